@@ -1,0 +1,3 @@
+export * from './container/container-spec.js';
+export * from './container/labels.js';
+export * from './network/port-mapping.js';

@@ -1,0 +1,35 @@
+import type { ExecDriver } from './exec-driver.js';
+import type { GraphDriver } from './graph-driver.js';
+import type { NetworkDriver } from './network-driver.js';
+import type { Registry } from './registry.js';
+
+/** What a host says of itself. */
+export interface HostInfo {
+  readonly engineVersion: string;
+  readonly apiVersion: string;
+  readonly os: string;
+  readonly arch: string;
+  readonly cpus: number;
+  /** Bytes. */
+  readonly memory: number;
+  readonly storageDriver: string;
+  readonly containers: number;
+  readonly running: number;
+  readonly images: number;
+}
+
+/** A real Docker Engine endpoint and the drivers that reach it. */
+export interface Host {
+  readonly name: string;
+  /** e.g. `unix:///var/run/docker.sock` */
+  readonly url: string;
+  readonly exec: ExecDriver;
+  readonly graph: GraphDriver;
+  readonly network: NetworkDriver;
+  readonly registry: Registry;
+  /** @throws DomainError `host-unreachable` */
+  info(): Promise<HostInfo>;
+}
+
+/** The hosts that this process can reach, by name. */
+export type Hosts = ReadonlyMap<string, Host>;
