@@ -68,8 +68,9 @@ export interface ExecDriver {
   /**
    * Attaches to stdout and stderr. Resolves when the connection stands, before the container is started, so that no byte is lost;
    * `ended` resolves when the container's output has ended, and rejects with the signal's reason on an abort.
+   * `known` spares the question to the host whether it has a terminal.
    */
-  attachContainer(id: string, io: WorkIo): Promise<{ readonly ended: Promise<void> }>;
+  attachContainer(id: string, io: WorkIo, known?: { readonly tty: boolean }): Promise<{ readonly ended: Promise<void> }>;
   /** Writes all output so far, and with `follow` what comes until the container ends. */
   readLogs(id: string, options: { readonly follow: boolean }, io: WorkIo): Promise<void>;
 

@@ -1,0 +1,85 @@
+import { type DynamicModule, Inject, Injectable, Logger, Module, type OnApplicationBootstrap, type OnApplicationShutdown, type Provider } from '@nestjs/common';
+import { Engine } from '#engine';
+import type { EventStore } from '#event-sourcing';
+import { JobQueries } from '#read-models';
+import type { Runtime, Settings } from '#runtime';
+import { TokenDirectory } from './identity/token-directory.js';
+import { BLOBS, HOSTS, OUTPUTS, PROJECTOR, RUNTIME, SETTINGS, STORE } from './injection-tokens.js';
+import { JobEnds } from './job-ends.js';
+import { BuildsController } from './rest/builds/builds.controller.js';
+import { Commands } from './rest/commands.js';
+import { ContainersController } from './rest/containers/containers.controller.js';
+import { EventsController } from './rest/events/events.controller.js';
+import { HealthController } from './rest/health/health.controller.js';
+import { HostsController } from './rest/hosts/hosts.controller.js';
+import { ImagesController } from './rest/images/images.controller.js';
+import { JobsController } from './rest/jobs/jobs.controller.js';
+import { NetworksController } from './rest/networks/networks.controller.js';
+import { TokensController } from './rest/tokens/tokens.controller.js';
+import { VolumesController } from './rest/volumes/volumes.controller.js';
+
+/** What the API reads of the log all the time: tokens, and ends of jobs. */
+@Injectable()
+class ApiLifecycle implements OnApplicationBootstrap, OnApplicationShutdown {
+  readonly #stopping = new AbortController();
+  readonly #logger = new Logger('API');
+  #following: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    @Inject(RUNTIME) private readonly runtime: Runtime,
+    @Inject(SETTINGS) private readonly settings: Settings,
+    @Inject(TokenDirectory) private readonly tokens: TokenDirectory,
+    @Inject(JobEnds) private readonly ends: JobEnds,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.tokens.load();
+    if (this.settings.adminToken !== undefined) await this.tokens.ensureAdmin(this.settings.adminToken);
+    const { signal } = this.#stopping;
+    const failed = (error: unknown) => this.#logger.error(`the log cannot be followed: ${String(error)}`);
+    this.#following = Promise.all([this.tokens.follow(signal).catch(failed), this.ends.follow(signal)]);
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.#stopping.abort();
+    await this.#following;
+    await this.runtime.close();
+  }
+}
+
+@Module({})
+export class ApiModule {
+  static forRuntime(runtime: Runtime, settings: Settings): DynamicModule {
+    return {
+      module: ApiModule,
+      controllers: [
+        BuildsController,
+        ContainersController,
+        EventsController,
+        HealthController,
+        HostsController,
+        ImagesController,
+        JobsController,
+        NetworksController,
+        TokensController,
+        VolumesController,
+      ],
+      providers: [...partsOf(runtime), { provide: SETTINGS, useValue: settings }, ApiLifecycle, Commands],
+    };
+  }
+}
+
+function partsOf(runtime: Runtime): Provider[] {
+  return [
+    { provide: RUNTIME, useValue: runtime },
+    { provide: BLOBS, useValue: runtime.blobs },
+    { provide: HOSTS, useValue: runtime.hosts },
+    { provide: OUTPUTS, useValue: runtime.outputs },
+    { provide: PROJECTOR, useValue: runtime.projector },
+    { provide: STORE, useValue: runtime.store },
+    { provide: Engine, useValue: runtime.engine },
+    { provide: JobQueries, useValue: runtime.jobs },
+    { provide: JobEnds, useFactory: (store: EventStore) => new JobEnds(store), inject: [STORE] },
+    { provide: TokenDirectory, useFactory: (store: EventStore) => new TokenDirectory(store), inject: [STORE] },
+  ];
+}

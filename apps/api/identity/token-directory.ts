@@ -1,0 +1,111 @@
+import { createHash, randomBytes, randomUUIDv7 } from 'node:crypto';
+import { evolveToken, type RecordedTokenEvent, type Right, stateOf, type Token, tokenStream } from '#domain';
+import { type Actor, DomainError, type EventStore } from '#event-sourcing';
+import { type Caller, metadataOf } from '#engine';
+
+const types = ['TokenCreated', 'TokenRevoked'];
+
+/** What a new token shall be. */
+export interface NewToken {
+  readonly name: string;
+  readonly rights: readonly Right[];
+  /** RFC 3339. */
+  readonly expiresAt?: string;
+}
+
+/** All tokens, kept in memory from the log: each request asks it. */
+export class TokenDirectory {
+  readonly #tokens = new Map<string, Token>();
+  readonly #byHash = new Map<string, string>();
+  #position = 0;
+
+  constructor(private readonly store: EventStore) {}
+
+  /** Reads what is in the log by now. */
+  async load(): Promise<void> {
+    for await (const events of this.store.readAll({ after: this.#position, types })) this.#takeIn(events as readonly RecordedTokenEvent[]);
+  }
+
+  /** Follows the log until the signal aborts. */
+  async follow(signal: AbortSignal): Promise<void> {
+    for await (const events of this.store.subscribe({ after: this.#position, types, signal })) this.#takeIn(events as readonly RecordedTokenEvent[]);
+  }
+
+  /** The token that somebody shows, whatever its state; undefined when nobody ever had it. */
+  find(secret: string): Token | undefined {
+    return this.#tokens.get(this.#byHash.get(hashOf(secret)) ?? '');
+  }
+
+  get(id: string): Token | undefined {
+    return this.#tokens.get(id);
+  }
+
+  list(): readonly Token[] {
+    return [...this.#tokens.values()].toSorted((a, b) => a.createdAt.localeCompare(b.createdAt));
+  }
+
+  /** Makes a token. The secret is returned once and kept nowhere. */
+  async create(token: NewToken, caller: Caller): Promise<{ readonly token: Token; readonly secret: string }> {
+    const holder = this.list().find(({ name, ...known }) => name === token.name && stateOf({ name, ...known }, new Date()) === 'valid');
+    if (holder) {
+      throw new DomainError('conflict', 'token-name-taken', `There is a valid token "${token.name}" (${holder.id}). A name is an actor's: choose another, or revoke that one first.`);
+    }
+    const secret = `lsh_${randomBytes(32).toString('base64url')}`;
+    return { token: await this.#record(randomUUIDv7(), token, secret, caller), secret };
+  }
+
+  /** Makes sure that a given secret is a token of `admin`, with all rights: the one that a set-up hands out. */
+  async ensureAdmin(secret: string): Promise<void> {
+    if (this.find(secret)) return;
+    const hash = hashOf(secret);
+    // The same id in every process that starts with this secret, so that only one of them records it.
+    const id = `${hash.slice(0, 8)}-${hash.slice(8, 12)}-8${hash.slice(13, 16)}-a${hash.slice(17, 20)}-${hash.slice(20, 32)}`;
+    const caller: Caller = { actor: { kind: 'system', name: 'longshore' }, rights: [] };
+    await this.#record(id, { name: 'admin', rights: ['admin', 'host'] }, secret, caller).catch(async (error: unknown) => {
+      if (!(error instanceof DomainError && error.code === 'version-conflict')) throw error;
+      await this.load();
+    });
+  }
+
+  /** @throws DomainError `token-not-found`, `token-revoked` */
+  async revoke(id: string, caller: Caller): Promise<Token> {
+    const token = this.#tokens.get(id);
+    if (!token) throw new DomainError('not-found', 'token-not-found', 'There is no such token. List them with GET /v1/tokens.');
+    if (token.revokedAt !== undefined) return token;
+    const event = { id: randomUUIDv7(), type: 'TokenRevoked', data: {}, metadata: metadataOf(caller, id) };
+    const { events } = await this.store.append([{ stream: tokenStream(id), expectedVersion: 1, events: [event] }]);
+    this.#takeIn(events as readonly RecordedTokenEvent[]);
+    return this.#tokens.get(id) ?? token;
+  }
+
+  async #record(id: string, token: NewToken, secret: string, caller: Caller): Promise<Token> {
+    const data = { ...token, rights: [...token.rights], hash: hashOf(secret) };
+    const event = { id: randomUUIDv7(), type: 'TokenCreated', data, metadata: metadataOf(caller, id) };
+    const { events } = await this.store.append([{ stream: tokenStream(id), expectedVersion: 0, events: [event] }]);
+    this.#takeIn(events as readonly RecordedTokenEvent[]);
+    const created = this.#tokens.get(id);
+    if (!created) throw new DomainError('internal', 'token-lost', 'The token was recorded and not found again. Create another.');
+    return created;
+  }
+
+  /** Its own events come twice, from the append and from the log: folding them again changes nothing. */
+  #takeIn(events: readonly RecordedTokenEvent[]): void {
+    for (const event of events) {
+      const id = event.stream.slice('token-'.length);
+      const token = evolveToken(this.#tokens.get(id), event);
+      if (!token) continue;
+      this.#tokens.set(id, token);
+      this.#byHash.set(token.hash, id);
+    }
+    this.#position = Math.max(this.#position, events.at(-1)?.position ?? 0);
+  }
+}
+
+/** The identity that a token stands for. */
+export function actorOf(token: Token): Actor {
+  return { kind: 'token', name: token.name, token: token.id };
+}
+
+function hashOf(secret: string): string {
+  return createHash('sha256').update(secret).digest('hex');
+}

@@ -1,0 +1,30 @@
+import { createArgs, execArgs, killArgs, restartArgs, rmArgs, runArgs, stopArgs } from '#domain';
+import { jobLimits } from '#domain';
+import { z } from 'zod';
+import { environment, jobOptions, optionalBody } from '../job-options.js';
+
+/** Limits of a container and of its job, together. */
+const limits = z
+  .strictObject({
+    memory: runArgs.shape.memory,
+    cpus: runArgs.shape.cpus,
+    pids: runArgs.shape.pids,
+    ...jobLimits.partial().shape,
+  })
+  .default({});
+
+const limited = { memory: true, cpus: true, pids: true } as const;
+
+export const runBody = z.strictObject({ ...runArgs.omit(limited).shape, ...jobOptions, ...environment, limits });
+export const createBody = z.strictObject({ ...createArgs.omit(limited).shape, ...jobOptions, ...environment, limits });
+export const execBody = z.strictObject({ ...execArgs.omit({ container: true }).shape, ...jobOptions, ...environment });
+export const killBody = optionalBody(killArgs.omit({ container: true }).shape);
+export const restartBody = optionalBody(restartArgs.omit({ container: true }).shape);
+export const plainBody = optionalBody({});
+export const stopBody = optionalBody(stopArgs.omit({ container: true }).shape);
+export const removeQuery = z.strictObject({
+  force: z.stringbool().default(rmArgs.shape.force.parse(undefined)),
+  volumes: z.stringbool().default(rmArgs.shape.volumes.parse(undefined)),
+  host: z.string().optional(),
+});
+export const hostQuery = z.strictObject({ host: z.string().optional() });

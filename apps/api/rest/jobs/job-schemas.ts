@@ -1,0 +1,27 @@
+import { signalNumbers } from '#domain';
+import { z } from 'zod';
+
+export const listQuery = z.strictObject({
+  actor: z.string().optional(),
+  name: z.string().optional(),
+  state: z.enum(['queued', 'running', 'exited', 'refused', 'indeterminate']).optional(),
+  host: z.string().optional(),
+  since: z.iso.datetime({ offset: true }).optional().describe('Submitted at or after (RFC 3339)'),
+  until: z.iso.datetime({ offset: true }).optional().describe('Submitted before (RFC 3339)'),
+  limit: z.coerce.number().int().min(1).max(1_000).default(100),
+  cursor: z.string().max(4_000).optional().describe('`next` of the page before'),
+});
+
+export const outputQuery = z.strictObject({
+  stream: z.enum(['stdout', 'stderr']).optional().describe('Only this one; both, as they were written, when left out'),
+  from: z.coerce.number().int().min(0).default(0).describe('Offset in bytes, of the stream or of both'),
+  follow: z.stringbool().default(false).describe('Go on until the job has ended'),
+});
+
+const names = Object.keys(signalNumbers) as [keyof typeof signalNumbers];
+
+export const signalBody = z.strictObject({
+  signal: z.preprocess((value) => (typeof value === 'string' ? value.replace(/^SIG/, '') : value), z.enum(names)).describe('e.g. TERM, KILL, INT, HUP'),
+});
+
+export const jobId = z.uuid('a job id is a UUID');

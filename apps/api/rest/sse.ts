@@ -1,0 +1,36 @@
+import { once } from 'node:events';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+const heartbeatMs = 15_000;
+
+/** A server-sent event; `id` is what a client sends as Last-Event-ID to go on behind it. */
+export interface ServerEvent {
+  readonly id: string;
+  readonly event: string;
+  readonly data: unknown;
+}
+
+export function wantsEvents({ headers }: FastifyRequest): boolean {
+  return headers.accept?.includes('text/event-stream') === true;
+}
+
+/** Sends events until their source ends or the client goes away; waits for a client that reads slowly. */
+export async function sendEvents(reply: FastifyReply, source: (signal: AbortSignal) => AsyncIterable<ServerEvent>): Promise<void> {
+  const { raw } = reply;
+  const ending = new AbortController();
+  raw.once('close', () => ending.abort());
+  reply.hijack();
+  raw.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
+  raw.flushHeaders();
+  const heartbeat = setInterval(() => raw.write(':\n\n'), heartbeatMs);
+  try {
+    for await (const { id, event, data } of source(ending.signal)) {
+      const isRoom = raw.write(`id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+      if (!isRoom && !ending.signal.aborted) await once(raw, 'drain', { signal: ending.signal }).catch(() => undefined);
+      if (ending.signal.aborted) return;
+    }
+  } finally {
+    clearInterval(heartbeat);
+    raw.end();
+  }
+}

@@ -1,0 +1,23 @@
+import { append } from './append.js';
+import { read } from './read.js';
+import { isMet, report } from './table.js';
+import type { Benchmark, Figure } from './table.js';
+
+/** All benchmarks. Each compares with the direct way in the same run. */
+const benchmarks: Readonly<Record<string, Benchmark>> = {
+  append,
+  read,
+};
+
+const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(benchmarks);
+const figures: Figure[] = [];
+for (const name of names) {
+  const benchmark = benchmarks[name];
+  if (benchmark === undefined) {
+    throw new Error(`There is no benchmark ${name}: take one of ${Object.keys(benchmarks).join(', ')}.`);
+  }
+  console.log(`${name} …`);
+  figures.push(await benchmark());
+}
+await report(figures);
+process.exitCode = figures.every(isMet) ? 0 : 1;

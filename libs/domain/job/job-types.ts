@@ -1,0 +1,80 @@
+import type { z } from 'zod';
+import * as containers from '../container/container-args.js';
+import * as images from '../graph/image-args.js';
+import * as volumes from '../graph/volume-args.js';
+import * as networks from '../network/network-args.js';
+import type { Right } from '../policy/rights.js';
+
+/** What a job name stands for. */
+export interface JobType {
+  readonly args: z.ZodType<object>;
+  /** What an actor must hold to submit it. */
+  readonly right: Right;
+  /** `heavy` jobs load the host by themselves (builds, transfers) and have a limit of their own. */
+  readonly lane: 'heavy' | 'light';
+}
+
+/** Every job name. The Engine has one handler for each; one without does not compile. */
+export const jobTypes = {
+  build: { args: images.buildArgs, right: 'build', lane: 'heavy' },
+  create: { args: containers.createArgs, right: 'run', lane: 'light' },
+  exec: { args: containers.execArgs, right: 'run', lane: 'light' },
+  kill: { args: containers.killArgs, right: 'run', lane: 'light' },
+  'network.connect': { args: networks.networkConnectArgs, right: 'network', lane: 'light' },
+  'network.create': { args: networks.networkCreateArgs, right: 'network', lane: 'light' },
+  'network.disconnect': { args: networks.networkDisconnectArgs, right: 'network', lane: 'light' },
+  'network.rm': { args: networks.networkRmArgs, right: 'network', lane: 'light' },
+  pull: { args: images.pullArgs, right: 'image', lane: 'heavy' },
+  push: { args: images.pushArgs, right: 'image', lane: 'heavy' },
+  restart: { args: containers.restartArgs, right: 'run', lane: 'light' },
+  rm: { args: containers.rmArgs, right: 'run', lane: 'light' },
+  rmi: { args: images.rmiArgs, right: 'image', lane: 'light' },
+  run: { args: containers.runArgs, right: 'run', lane: 'light' },
+  start: { args: containers.startArgs, right: 'run', lane: 'light' },
+  stop: { args: containers.stopArgs, right: 'run', lane: 'light' },
+  tag: { args: images.tagArgs, right: 'image', lane: 'light' },
+  'volume.create': { args: volumes.volumeCreateArgs, right: 'run', lane: 'light' },
+  'volume.rm': { args: volumes.volumeRmArgs, right: 'run', lane: 'light' },
+  wait: { args: containers.waitArgs, right: 'run', lane: 'light' },
+} as const satisfies Record<string, JobType>;
+
+export type JobName = keyof typeof jobTypes;
+
+/** The checked arguments of a job name. */
+export type JobArgs<Name extends JobName = JobName> = z.output<(typeof jobTypes)[Name]['args']>;
+
+/** What a job that ended says it did: ids and digests, never text to parse. */
+export interface JobResults {
+  build: { readonly image: string; readonly tags: readonly string[]; readonly contextDigest: string };
+  create: { readonly container: string; readonly name: string; readonly warnings: readonly string[] };
+  exec: { readonly container: string; readonly exec: string; readonly exitCode: number };
+  kill: { readonly container: string; readonly signal: string };
+  'network.connect': { readonly network: string; readonly container: string };
+  'network.create': { readonly network: string; readonly name: string; readonly warnings: readonly string[] };
+  'network.disconnect': { readonly network: string; readonly container: string };
+  'network.rm': { readonly network: string };
+  pull: { readonly image: string; readonly digest?: string };
+  push: { readonly digest: string };
+  restart: { readonly container: string };
+  rm: { readonly container: string };
+  rmi: { readonly untagged: readonly string[]; readonly deleted: readonly string[] };
+  run: {
+    readonly container: string;
+    readonly name: string;
+    /** The container's own status; absent when detached. */
+    readonly exitCode?: number;
+    readonly oomKilled?: boolean;
+    readonly removed?: boolean;
+    readonly warnings: readonly string[];
+  };
+  start: { readonly container: string };
+  stop: { readonly container: string; readonly exitCode: number };
+  tag: { readonly image: string; readonly target: string };
+  'volume.create': { readonly volume: string; readonly existed: boolean };
+  'volume.rm': { readonly volume: string };
+  wait: { readonly container: string; readonly exitCode: number };
+}
+
+export function isJobName(name: string): name is JobName {
+  return Object.hasOwn(jobTypes, name);
+}

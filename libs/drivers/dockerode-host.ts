@@ -1,0 +1,53 @@
+import type { ExecDriver, GraphDriver, Host, HostInfo, NetworkDriver, Registry } from '#engine';
+import type { EngineConnection } from './connection/engine-connection.js';
+import { DockerodeExecDriver } from './execdriver/exec.driver.js';
+import { DockerodeGraphDriver } from './graphdriver/graph.driver.js';
+import { DockerodeNetworkDriver } from './networkdriver/network.driver.js';
+import { DockerodeRegistry } from './registry/registry.driver.js';
+
+interface EngineInfo {
+  readonly ServerVersion: string;
+  readonly OSType: string;
+  readonly Architecture: string;
+  readonly NCPU: number;
+  readonly MemTotal: number;
+  readonly Driver: string;
+  readonly Containers: number;
+  readonly ContainersRunning: number;
+  readonly Images: number;
+}
+
+/** A Docker Engine that is reached through dockerode. */
+export class DockerodeHost implements Host {
+  readonly name: string;
+  readonly url: string;
+  readonly exec: ExecDriver;
+  readonly graph: GraphDriver;
+  readonly network: NetworkDriver;
+  readonly registry: Registry;
+
+  constructor(private readonly engine: EngineConnection) {
+    ({ name: this.name, url: this.url } = engine.host);
+    this.exec = new DockerodeExecDriver(engine);
+    this.graph = new DockerodeGraphDriver(engine);
+    this.network = new DockerodeNetworkDriver(engine);
+    this.registry = new DockerodeRegistry(engine);
+  }
+
+  async info(): Promise<HostInfo> {
+    const response = await this.engine.open({ method: 'GET', path: '/info' });
+    const info = await this.engine.readJson<EngineInfo>(response);
+    return {
+      engineVersion: info.ServerVersion,
+      apiVersion: String(response.headers['api-version']),
+      os: info.OSType,
+      arch: info.Architecture,
+      cpus: info.NCPU,
+      memory: info.MemTotal,
+      storageDriver: info.Driver,
+      containers: info.Containers,
+      running: info.ContainersRunning,
+      images: info.Images,
+    };
+  }
+}

@@ -1,0 +1,2 @@
+export { parseHostsConfig } from './hosts-config.js';
+export { openHosts } from './open-hosts.js';

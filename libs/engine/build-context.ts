@@ -1,0 +1,155 @@
+import { once } from 'node:events';
+import type { Writable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { DockerfileParser } from 'dockerfile-ast';
+import { type Extract, extract, type Header } from 'tar-stream';
+import { DomainError } from '#event-sourcing';
+
+/** Bytes of a Dockerfile that are looked at; a longer one is refused. */
+const longestDockerfile = 1_048_576;
+/** A compressed context may expand so much without question, and beyond that by this factor. */
+const freeExpansion = 67_108_864;
+const mostExpansion = 100;
+
+/**
+ * Passes a build context on, byte for byte, and reads along: it must be a whole tar, plain or gzip, that stays inside its root
+ * and holds the Dockerfile, and that must parse. What is wrong is thrown at the latest after the last byte, so whoever
+ * stores the bytes must do so provisionally.
+ *
+ * @throws DomainError `context-invalid`, `context-escapes`, `context-expands`, `dockerfile-missing`, `dockerfile-invalid`
+ */
+export async function* checkedContext(bytes: AsyncIterable<Uint8Array>, dockerfile: string): AsyncIterable<Uint8Array> {
+  let inspection: Inspection | undefined;
+  try {
+    for await (const chunk of bytes) {
+      if (chunk.length === 0) continue;
+      inspection ??= new Inspection(dockerfile, isGzip(chunk));
+      await inspection.take(chunk);
+      yield chunk;
+    }
+    if (!inspection) throw new DomainError('invalid', 'context-missing', 'The body is empty. Send the build context as a tar: tar -c . | curl --data-binary @- …');
+    await inspection.finish();
+  } finally {
+    inspection?.close();
+  }
+}
+
+function isGzip(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x1f && (bytes[1] === 0x8b || bytes.length === 1);
+}
+
+type Entry = Extract extends AsyncIterable<infer Source> ? Source : never;
+
+class Inspection {
+  readonly #tar = extract();
+  readonly #sink: Writable;
+  readonly #names: string[] = [];
+  readonly #wanted: string;
+  readonly #over = Promise.withResolvers<void>();
+  #taken = 0;
+  #expanded = 0;
+  #dockerfile: string | undefined;
+
+  constructor(
+    private readonly path: string,
+    isCompressed: boolean,
+  ) {
+    this.#wanted = normalized(path);
+    this.#tar.on('entry', (header, stream, next) => this.#entry(header, stream, next));
+    this.#tar.on('finish', () => this.#over.resolve());
+    this.#tar.on('error', (error: Error) => this.#fail(error));
+    this.#sink = isCompressed ? this.#gunzip() : (this.#tar as unknown as Writable);
+    // Met by take and finish.
+    this.#over.promise.catch(() => undefined);
+  }
+
+  /** Takes bytes in; resolves when there is room for more. */
+  async take(bytes: Uint8Array): Promise<void> {
+    this.#taken += bytes.length;
+    if (this.#sink.write(bytes)) return;
+    await Promise.race([once(this.#sink, 'drain'), this.#over.promise]);
+  }
+
+  async finish(): Promise<void> {
+    this.#sink.end();
+    await this.#over.promise;
+    if (this.#dockerfile !== undefined) return assertDockerfile(this.#dockerfile, this.path);
+    const similar = this.#names.filter((name) => /dockerfile/i.test(name)).slice(0, 5);
+    const remedy = similar.length > 0 ? `It has ${similar.join(', ')}: name it with ?dockerfile=.` : 'Add it, or name it with ?dockerfile=.';
+    throw new DomainError('invalid', 'dockerfile-missing', `The build context has no file "${this.path}". ${remedy}`);
+  }
+
+  close(): void {
+    this.#sink.destroy();
+    this.#tar.destroy();
+  }
+
+  #gunzip(): Writable {
+    const gunzip = createGunzip();
+    gunzip.on('data', (chunk: Buffer) => this.#count(chunk.length));
+    gunzip.on('error', (error) => this.#fail(error));
+    gunzip.pipe(this.#tar as unknown as Writable);
+    return gunzip;
+  }
+
+  #count(length: number): void {
+    this.#expanded += length;
+    if (this.#expanded <= freeExpansion + this.#taken * mostExpansion) return;
+    this.#fail(new DomainError('invalid', 'context-expands', `The build context expands more than ${mostExpansion} times. Send it uncompressed if it really is so large.`));
+  }
+
+  #fail(error: Error): void {
+    const told = error instanceof DomainError ? error : new DomainError('invalid', 'context-invalid', `The build context is not a whole tar, plain or gzip (${error.message}). Make it with: tar -c .`, { cause: error });
+    this.#over.reject(told);
+    this.close();
+  }
+
+  #entry(header: Header, stream: Entry, next: () => void): void {
+    const path = [header.name, header.type === 'link' ? (header.linkname ?? '') : ''].find(escapes);
+    if (path !== undefined) {
+      this.#fail(new DomainError('invalid', 'context-escapes', `The build context has an entry outside its root: "${path.slice(0, 200)}". Make it with: tar -C <directory> -c .`));
+      return;
+    }
+    if (this.#names.length < 10_000) this.#names.push(normalized(header.name));
+    const isDockerfile = normalized(header.name) === this.#wanted && header.type === 'file';
+    const parts: Buffer[] = [];
+    stream.on('data', (part) => {
+      if (isDockerfile) parts.push(Buffer.from(part as Uint8Array));
+    });
+    stream.on('end', () => {
+      // The last entry of a name wins, as it does when the engine unpacks them.
+      if (isDockerfile) this.#dockerfile = Buffer.concat(parts).toString();
+      next();
+    });
+    if (isDockerfile && (header.size ?? 0) > longestDockerfile) this.#fail(new DomainError('invalid', 'dockerfile-invalid', 'The Dockerfile is larger than 1 MiB.'));
+  }
+}
+
+function normalized(path: string): string {
+  return path.replace(/^(?:\.\/)+/, '').replace(/\/+$/, '');
+}
+
+function escapes(path: string): boolean {
+  return path.startsWith('/') || path.split('/').includes('..');
+}
+
+const instructions: ReadonlySet<string> = new Set([
+  'ADD', 'ARG', 'CMD', 'COPY', 'ENTRYPOINT', 'ENV', 'EXPOSE', 'FROM', 'HEALTHCHECK', 'LABEL', 'MAINTAINER', 'ONBUILD', 'RUN', 'SHELL', 'STOPSIGNAL', 'USER', 'VOLUME', 'WORKDIR',
+]);
+
+/** A syntax directive brings a front end of its own, which may know more. */
+function assertDockerfile(text: string, path: string): void {
+  if (/^\s*#\s*syntax\s*=/i.test(text)) return;
+  const found = DockerfileParser.parse(text).getInstructions();
+  const complain = (line: number, what: string) => {
+    throw new DomainError('invalid', 'dockerfile-invalid', `${path}, line ${line}: ${what}`);
+  };
+  for (const instruction of found) {
+    const line = instruction.getRange().start.line + 1;
+    if (!instructions.has(instruction.getKeyword())) complain(line, `unknown instruction ${instruction.getInstruction()}.`);
+    if (instruction.getArguments().length === 0) complain(line, `${instruction.getKeyword()} needs an argument.`);
+  }
+  const first = found.find((instruction) => instruction.getKeyword() !== 'ARG');
+  if (!first) complain(1, 'there is no FROM, which says what the image is built on.');
+  else if (first.getKeyword() !== 'FROM') complain(first.getRange().start.line + 1, `${first.getKeyword()} comes before FROM. FROM must be the first instruction; only ARG may stand before it.`);
+}

@@ -1,0 +1,159 @@
+import type { Job, JobCommand, SignalName } from '#domain';
+import { DomainError, type EventMetadata, type EventStore } from '#event-sourcing';
+import { admit, jobIdFor, requestDigest } from './admission.js';
+import { Execution } from './execution.js';
+import { handlers as allHandlers } from './handlers/index.js';
+import type { Handlers } from './handler.js';
+import { JobLog } from './job-log.js';
+import type { BlobStore, Hosts, Locks, OutputStore, SecretStore, WorkerLeases } from './ports/index.js';
+import type { Caller, Submission } from './submission.js';
+
+/** What the Engine stands on. */
+export interface EngineParts {
+  readonly store: EventStore;
+  readonly hosts: Hosts;
+  readonly blobs: BlobStore;
+  readonly locks: Locks;
+  readonly leases: WorkerLeases;
+  readonly outputs: OutputStore;
+  readonly secrets: SecretStore;
+  /** Unique among all processes that ever ran. */
+  readonly worker: string;
+  readonly handlers?: Handlers;
+}
+
+/** The heart: takes commands in and records them, runs Jobs through the handler of their name, and signals them. */
+export class Engine {
+  readonly #log: JobLog;
+  readonly #handlers: Handlers;
+  readonly #executions = new Map<string, Execution>();
+  /** Errors whose refusal stands in the log, so that whoever meets them next does not record it again. */
+  readonly #recorded = new WeakSet<object>();
+  #isDraining = false;
+
+  constructor(private readonly parts: EngineParts) {
+    this.#log = new JobLog(parts.store);
+    this.#handlers = parts.handlers ?? allHandlers;
+  }
+
+  /**
+   * Judges a command and records it: accepted, it is durable when the promise resolves, and ends exactly once; refused, that is
+   * recorded too.
+   *
+   * @throws DomainError when it is refused, or the log cannot be written; then nothing happens on a host
+   */
+  async submit(command: Submission): Promise<Job> {
+    const id = jobIdFor(command);
+    const metadata = metadataOf(command.caller, id);
+    if (command.idempotencyKey !== undefined) {
+      const earlier = await this.#log.load(id);
+      if (earlier) return this.#sameRequest(earlier, command);
+    }
+    const { submission, secrets } = await admit(command, id, { ...this.parts, handlers: this.#handlers }).catch((error: unknown) =>
+      this.#refuse(command, id, metadata, error),
+    );
+    if (secrets.length > 0) await this.parts.secrets.put(id, secrets);
+    return this.#log.change(id, { type: 'Submit', submission }, metadata).catch(async (error: unknown) => {
+      const earlier = error instanceof DomainError && error.code === 'job-exists' ? await this.#log.load(id) : undefined;
+      if (!earlier) throw error;
+      return this.#sameRequest(earlier, command);
+    });
+  }
+
+  /** Records that a command was refused, unless that is recorded already. For front doors, which may not even have read it. Always throws `error`. */
+  async refuse(command: Pick<Submission, 'caller' | 'name'>, error: unknown): Promise<never> {
+    const id = jobIdFor({ caller: command.caller });
+    return this.#refuse(command, id, metadataOf(command.caller, id), error);
+  }
+
+  /** The job as the log has it now. */
+  job(id: string): Promise<Job | undefined> {
+    return this.#log.load(id);
+  }
+
+  /** Records a signal. A queued job that is told to end has ended when the promise resolves; a running one gets the signal. */
+  async signal(id: string, signal: SignalName, caller: Caller): Promise<Job> {
+    const job = await this.#log.change(id, { type: 'Signal', signal }, metadataOf(caller, id));
+    if (job.state === 'exited') await this.parts.secrets.drop(id);
+    return job;
+  }
+
+  /**
+   * Runs a job to its end. `busy`: another worker that lives has it, or this one is stopping; try again later.
+   * `released`: this worker stops; the job waits for another.
+   */
+  async run(id: string): Promise<'ended' | 'busy' | 'released'> {
+    if (this.#isDraining || this.#executions.has(id)) return 'busy';
+    const execution = new Execution(this.parts, this.#handlers, this.#log, id);
+    this.#executions.set(id, execution);
+    try {
+      return await execution.run();
+    } finally {
+      this.#executions.delete(id);
+    }
+  }
+
+  /** Gives a recorded signal to the job, if it runs here. */
+  deliver(id: string, signal: SignalName): void {
+    this.#executions.get(id)?.receive(signal);
+  }
+
+  /** The jobs that run here. */
+  get running(): readonly string[] {
+    return [...this.#executions.keys()];
+  }
+
+  /** Takes no more jobs; resolves when those that run here have ended, or after `ms` have been handed back unharmed. */
+  async drain(ms: number): Promise<void> {
+    this.#isDraining = true;
+    const all = Promise.allSettled([...this.#executions.values()].map((execution) => execution.settled));
+    const timer = setTimeout(() => {
+      for (const execution of this.#executions.values()) execution.release();
+    }, ms);
+    await all;
+    clearTimeout(timer);
+  }
+
+  #sameRequest(earlier: Job, command: Submission): Job {
+    if (earlier.requestDigest === requestDigest(command, this.parts.secrets)) return earlier;
+    throw new DomainError(
+      'unprocessable',
+      'idempotency-key-reused',
+      `This Idempotency-Key belongs to job ${earlier.id}, which was another request. Send a new key with a new request.`,
+    );
+  }
+
+  async #refuse(command: Pick<Submission, 'name' | 'host'>, id: string, metadata: EventMetadata, error: unknown): Promise<never> {
+    if (error instanceof DomainError && error.kind !== 'unavailable' && !this.#recorded.has(error)) {
+      this.#recorded.add(error);
+      const refusal: JobCommand = {
+        type: 'Refuse',
+        refusal: {
+          name: command.name.slice(0, 100),
+          ...(command.host !== undefined && { host: command.host.slice(0, 200) }),
+          code: error.code,
+          reason: storable(error.message),
+        },
+      };
+      // A key that was refused may be sent again, corrected: the refusal takes an id of its own.
+      await this.#log.change(jobIdFor({ caller: { actor: metadata.actor, rights: [] } }), refusal, metadata);
+    }
+    throw error;
+  }
+}
+
+/** What the log's store cannot hold is shown by a replacement character. */
+function storable(text: string): string {
+  return text.slice(0, 2_000).toWellFormed().replaceAll('\0', '\uFFFD');
+}
+
+/** The circumstances that a caller's events carry. */
+export function metadataOf(caller: Caller, correlationId: string): EventMetadata {
+  return {
+    actor: caller.actor,
+    correlationId,
+    ...(caller.sourceAddress !== undefined && { sourceAddress: caller.sourceAddress }),
+    ...(caller.userAgent !== undefined && { userAgent: storable(caller.userAgent).slice(0, 300) }),
+    ...(caller.traceparent !== undefined && { traceparent: caller.traceparent }),
+  };
+}

@@ -1,0 +1,162 @@
+import { isEnded, isTerminating, type Job, type JobArgs, type JobCommand, type JobExit, type JobName, type SignalName } from '#domain';
+import { DomainError, type EventMetadata } from '#event-sourcing';
+import type { EngineParts } from './engine.js';
+import { exitOfError, exitOfHandler } from './exit.js';
+import type { Exit, Handler, Handlers } from './handler.js';
+import { answersInTime } from './host-patience.js';
+import type { JobLog } from './job-log.js';
+import { JobOutput } from './job-output.js';
+import { JobProcess } from './job-process.js';
+import type { Host } from './ports/index.js';
+import { replaceIn } from './sealing.js';
+
+/** What came of a start: see Engine.run. */
+export type Outcome = 'ended' | 'busy' | 'released';
+
+/** A handler that does not come back so long after its work was broken off is left behind. */
+const abandonAfterMs = 30_000;
+
+/** One start of one job on this worker: claim it, run its handler, record how it ended. */
+export class Execution {
+  readonly #settled = Promise.withResolvers<void>();
+  readonly #received: SignalName[] = [];
+  #process: JobProcess | undefined;
+  #isReleased = false;
+
+  constructor(
+    private readonly parts: EngineParts,
+    private readonly handlers: Handlers,
+    private readonly log: JobLog,
+    private readonly id: string,
+  ) {}
+
+  /** Resolves when the execution is over, whatever came of it. */
+  get settled(): Promise<void> {
+    return this.#settled.promise;
+  }
+
+  async run(): Promise<Outcome> {
+    try {
+      const claimed = await this.#claim();
+      return typeof claimed === 'string' ? claimed : await this.#carryOut(claimed);
+    } catch (error) {
+      // Another worker has taken the job over, or it was ended: what remains to be done is not ours.
+      if (error instanceof DomainError && (error.code === 'job-claimed' || error.code === 'job-ended')) return 'ended';
+      throw error;
+    } finally {
+      this.#process?.close();
+      this.#settled.resolve();
+    }
+  }
+
+  receive(signal: SignalName): void {
+    this.#received.push(signal);
+    this.#process?.receive(signal);
+  }
+
+  /** Lets go of the job without harm. */
+  release(): void {
+    this.#isReleased = true;
+    this.#process?.end({ type: 'release' });
+  }
+
+  async #claim(): Promise<Job | 'ended' | 'busy'> {
+    const job = await this.log.load(this.id);
+    if (!job || isEnded(job)) return 'ended';
+    const { worker } = job;
+    if (job.state === 'running' && worker !== undefined && worker !== this.parts.worker && (await this.parts.leases.isAlive(worker))) {
+      return 'busy';
+    }
+    const start: JobCommand = { type: 'Start', worker: this.parts.worker, after: job.epoch };
+    const claimed = await this.log.change(this.id, start, this.#metadata(job), job);
+    if (isEnded(claimed)) return 'ended';
+    this.#received.push(...claimed.signals);
+    return claimed;
+  }
+
+  async #carryOut(claimed: Job): Promise<Outcome> {
+    const secrets = claimed.secrets === undefined ? [] : await this.parts.secrets.get(this.id);
+    const kept = claimed.epoch === 1 ? { stdout: 0, stderr: 0 } : await this.parts.outputs.kept(this.id);
+    const output = new JobOutput(this.parts.outputs.open(this.id, kept), kept, claimed.limits?.outputBytes ?? 0, secrets);
+    const { exit, job } = await this.#runPatiently(claimed, secrets, output);
+    const totals = await output.end();
+    if (exit === 'released') {
+      await this.log.changeSurely(this.id, { type: 'Release', epoch: claimed.epoch }, this.#metadata(job), job);
+      return 'released';
+    }
+    const lastError = output.lastError;
+    const told = { ...exit, output: totals, ...(lastError !== undefined && { lastError }) };
+    const masked = replaceIn(told, new Map(secrets.map((secret) => [secret, '***'])));
+    await this.log.changeSurely(this.id, { type: 'Exit', epoch: claimed.epoch, exit: masked }, this.#metadata(job), job);
+    if (secrets.length > 0) await this.parts.secrets.drop(this.id);
+    return 'ended';
+  }
+
+  /** Runs the handler; when the host goes away, waits for it and lets the handler look what it has done. */
+  async #runPatiently(claimed: Job, secrets: readonly string[], output: JobOutput): Promise<{ exit: JobExit | 'released'; job: Job }> {
+    let job = claimed;
+    for (;;) {
+      const host = this.parts.hosts.get(job.host);
+      const process = this.#newProcess(job, host, secrets, output, async (effect) => {
+        job = await this.log.changeSurely(this.id, { type: 'BeginEffect', epoch: claimed.epoch, effect }, this.#metadata(job), job);
+      });
+      try {
+        return { job, exit: exitOfHandler(process, await this.#runHandler(process)) };
+      } catch (error) {
+        if (host && !process.ending.aborted && isAway(error) && (await answersInTime(host, process.ending))) continue;
+        return { job, exit: await exitOfError(process, error) };
+      } finally {
+        process.close();
+      }
+    }
+  }
+
+  #newProcess(
+    job: Job,
+    host: Host | undefined,
+    secrets: readonly string[],
+    output: JobOutput,
+    beginEffect: (effect: Record<string, unknown>) => Promise<void>,
+  ): JobProcess {
+    const unseal = new Map(secrets.map((secret) => [this.parts.secrets.fingerprint(secret), secret]));
+    const process = new JobProcess({
+      job,
+      args: replaceIn(job.args, unseal) as JobArgs,
+      env: replaceIn(job.env, unseal),
+      host,
+      locks: this.parts.locks,
+      output,
+      stdin: job.stdin ? this.parts.blobs.get(job.stdin.digest) : nothing(),
+      beginEffect,
+    });
+    this.#process = process;
+    for (const signal of this.#received) if (isTerminating(signal)) process.receive(signal);
+    if (this.#isReleased) process.end({ type: 'release' });
+    return process;
+  }
+
+  async #runHandler(process: JobProcess): Promise<Exit<JobName>> {
+    const handler = this.handlers[process.name] as Handler<JobName>;
+    const abandoned = Promise.withResolvers<never>();
+    let timer: NodeJS.Timeout | undefined;
+    const abandonLater = () => (timer = setTimeout(() => abandoned.reject(process.ending.reason), abandonAfterMs));
+    process.ending.addEventListener('abort', abandonLater, { once: true });
+    try {
+      process.ending.throwIfAborted();
+      return await Promise.race([handler.run(process), abandoned.promise]);
+    } finally {
+      process.ending.removeEventListener('abort', abandonLater);
+      clearTimeout(timer);
+    }
+  }
+
+  #metadata(job: Job): EventMetadata {
+    return { actor: { kind: 'system', name: 'longshore' }, correlationId: job.correlationId };
+  }
+}
+
+function isAway(error: unknown): boolean {
+  return error instanceof DomainError && error.code === 'host-unreachable';
+}
+
+async function* nothing(): AsyncIterable<Uint8Array> {}

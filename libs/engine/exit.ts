@@ -1,0 +1,44 @@
+import { exitStatus, type JobExit, type JobName, statusOfSignal } from '#domain';
+import { DomainError, unreachable } from '#event-sourcing';
+import { JobEnded, StartFailed } from './ended.js';
+import type { Exit } from './handler.js';
+import type { JobProcess } from './job-process.js';
+
+/** How a job ended whose handler came to its end. */
+export function exitOfHandler(process: JobProcess, exit: Exit<JobName>): JobExit {
+  const { result, indeterminate, ...rest } = exit;
+  const told = { ...rest, ...(indeterminate && { indeterminate }), ...(result && { result: { ...result } }) };
+  if (process.isTimedOut) return { ...told, status: exitStatus.timedOut, timedOut: true };
+  const signal = process.signals.findLast((received) => statusOfSignal(received) === exit.status);
+  return { ...told, ...(signal && { signal }) };
+}
+
+/** How a job ended whose handler threw; `released` when it is to go on elsewhere. What it says goes to stderr too. */
+export async function exitOfError(process: JobProcess, error: unknown): Promise<JobExit | 'released'> {
+  if (error instanceof JobEnded) return exitOfReason(error.reason);
+  if (error instanceof DomainError && (error.code === 'job-claimed' || error.code === 'job-ended')) throw error;
+  const { status, code } = kindOfFailure(error);
+  const message = (error instanceof Error ? error.message : String(error)).slice(0, 10_000).toWellFormed().replaceAll('\0', '\uFFFD');
+  await process.output.say(`longshore: ${message}`);
+  return process.isTimedOut
+    ? { status: exitStatus.timedOut, timedOut: true, error: { code, message } }
+    : { status, error: { code, message } };
+}
+
+function exitOfReason(reason: JobEnded['reason']): JobExit | 'released' {
+  switch (reason.type) {
+    case 'signal':
+      return { status: statusOfSignal(reason.signal), signal: reason.signal };
+    case 'timeout':
+      return { status: exitStatus.timedOut, timedOut: true };
+    case 'release':
+      return 'released';
+    default:
+      return unreachable(reason);
+  }
+}
+
+function kindOfFailure(error: unknown): { status: number; code: string } {
+  if (error instanceof StartFailed) return { status: error.status, code: 'command-not-run' };
+  return { status: exitStatus.refusedByHost, code: error instanceof DomainError ? error.code : 'internal' };
+}

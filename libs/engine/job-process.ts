@@ -1,0 +1,160 @@
+import { isTerminating, type Job, type JobArgs, type JobName, type SignalName } from '#domain';
+import { DomainError } from '#event-sourcing';
+import { type EndReason, JobEnded } from './ended.js';
+import type { JobOutput } from './job-output.js';
+import type { Host, Locks, WorkIo } from './ports/index.js';
+
+/** What a process is made of. */
+export interface ProcessParts<Name extends JobName> {
+  readonly job: Job;
+  readonly args: JobArgs<Name>;
+  readonly env: Readonly<Record<string, string>>;
+  /** Undefined when this worker cannot reach it. */
+  readonly host: Host | undefined;
+  readonly locks: Locks;
+  readonly output: JobOutput;
+  readonly stdin: AsyncIterable<Uint8Array>;
+  /** Records that an effect is about to happen; rejects when another worker has the job by now. */
+  readonly beginEffect: (effect: Record<string, unknown>) => Promise<void>;
+}
+
+/** A running job as its handler sees it: a Unix process with arguments, environment, streams and signals. */
+export class JobProcess<Name extends JobName = JobName> {
+  readonly id: string;
+  readonly name: Name;
+  readonly args: JobArgs<Name>;
+  readonly env: Readonly<Record<string, string>>;
+  readonly locks: Locks;
+  readonly output: JobOutput;
+  readonly stdin: AsyncIterable<Uint8Array>;
+  /** True when an earlier start may have acted: look on the host before acting. */
+  readonly isRetry: boolean;
+  readonly #ending = new AbortController();
+  readonly #effect: Record<string, unknown>;
+  readonly #graceSeconds: number;
+  readonly #timers: NodeJS.Timeout[] = [];
+  #isTimedOut = false;
+  #trap: ((signal: SignalName) => Promise<void>) | undefined;
+  readonly #signals: SignalName[] = [];
+  #isDying = false;
+
+  constructor(private readonly parts: ProcessParts<Name>) {
+    this.id = parts.job.id;
+    this.name = parts.job.name as Name;
+    this.args = parts.args;
+    this.env = parts.env;
+    this.locks = parts.locks;
+    this.output = parts.output;
+    this.stdin = parts.stdin;
+    this.isRetry = parts.job.effect !== undefined;
+    this.#effect = { ...parts.job.effect };
+    this.#graceSeconds = parts.job.limits?.graceSeconds ?? 10;
+    this.#limitTime(parts.job);
+  }
+
+  /**
+   * The host that it runs against.
+   * @throws DomainError `host-unknown` when this worker does not have it
+   */
+  get host(): Host {
+    const { host, job } = this.parts;
+    if (host) return host;
+    throw new DomainError('not-found', 'host-unknown', `This worker does not know host "${job.host}". Start a worker that has it in LONGSHORE_HOSTS.`);
+  }
+
+  /** The digest of its stdin, when it has one. */
+  get stdinDigest(): string | undefined {
+    return this.parts.job.stdin?.digest;
+  }
+
+  /** True when the time limit is why the work ends, however its handler returns. */
+  get isTimedOut(): boolean {
+    return this.#isTimedOut;
+  }
+
+  /** The terminating signals that it got. */
+  get signals(): readonly SignalName[] {
+    return this.#signals;
+  }
+
+  /** Aborted when the work is to be broken off, with a JobEnded as its reason. */
+  get ending(): AbortSignal {
+    return this.#ending.signal;
+  }
+
+  /** Where a driver writes, and what ends its work. */
+  get io(): WorkIo {
+    return { output: this.output, signal: this.ending };
+  }
+
+  /** What this start or an earlier one recorded before it acted. */
+  get effect(): Readonly<Record<string, unknown>> {
+    return this.#effect;
+  }
+
+  /** When the newest effect of an earlier start began, in ms since 1970. */
+  get effectStartedAt(): number {
+    return Date.parse(this.parts.job.effectStartedAt ?? this.parts.job.submittedAt);
+  }
+
+  /**
+   * To be called right before each effect on the host, with what a retry needs to find it again.
+   * @throws DomainError `job-claimed` when another worker has taken the job over: then nothing may be done
+   */
+  async beginEffect(effect: Record<string, unknown> = {}): Promise<void> {
+    this.ending.throwIfAborted();
+    await this.parts.beginEffect(effect);
+    Object.assign(this.#effect, effect);
+    this.ending.throwIfAborted();
+  }
+
+  /** From now on signals go to `handler`, all but KILL. After a terminating one the job has its grace period to end. */
+  trap(handler: (signal: SignalName) => Promise<void>): void {
+    this.#trap = handler;
+  }
+
+  /** Delivers a signal. */
+  receive(signal: SignalName): void {
+    if (isTerminating(signal)) this.#signals.push(signal);
+    if (signal === 'KILL') return this.end({ type: 'signal', signal });
+    if (!this.#trap) {
+      if (isTerminating(signal)) this.end({ type: 'signal', signal });
+      return;
+    }
+    if (isTerminating(signal)) this.#die({ type: 'signal', signal });
+    this.#trap(signal).catch((error: unknown) => this.output.say(`The signal ${signal} was not delivered: ${String(error)}`));
+  }
+
+  /** Breaks the work off. The first reason counts. */
+  end(reason: EndReason): void {
+    this.#ending.abort(new JobEnded(reason));
+  }
+
+  /** Frees what the process holds; to be called when its handler is done. */
+  close(): void {
+    for (const timer of this.#timers) clearTimeout(timer);
+  }
+
+  #limitTime(job: Job): void {
+    const seconds = job.limits?.seconds;
+    if (seconds === undefined) return;
+    const elapsed = Date.now() - Date.parse(job.startedAt ?? new Date().toISOString());
+    this.#after(seconds * 1_000 - elapsed, () => {
+      if (!this.#trap) return this.end({ type: 'timeout' });
+      this.#isTimedOut = true;
+      this.#die({ type: 'timeout' });
+      this.#trap('TERM').catch(() => this.end({ type: 'timeout' }));
+    });
+  }
+
+  #die(reason: EndReason): void {
+    if (this.#isDying) return;
+    this.#isDying = true;
+    this.#after(this.#graceSeconds * 1_000, () => this.end(reason));
+  }
+
+  #after(ms: number, action: () => void): void {
+    // A longer delay than Node's timers can hold would fire at once.
+    this.#timers.push(setTimeout(action, Math.min(Math.max(ms, 0), 2_147_483_647)));
+  }
+}

@@ -1,0 +1,35 @@
+import type { JobLimits, Right } from '#domain';
+import type { Actor } from '#event-sourcing';
+import type { Blob } from './ports/index.js';
+
+/** Who asks, from where. */
+export interface Caller {
+  readonly actor: Actor;
+  readonly rights: readonly Right[];
+  readonly sourceAddress?: string;
+  readonly userAgent?: string;
+  /** W3C trace context. */
+  readonly traceparent?: string;
+}
+
+/** A command as a front door brings it: not yet checked. */
+export interface Submission {
+  readonly caller: Caller;
+  /** A job name. */
+  readonly name: string;
+  readonly args: unknown;
+  /** The environment of the container or process. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Names in `env` or among the build arguments whose values may stand nowhere. */
+  readonly secretNames?: readonly string[];
+  /** The name of a host; the only one, or `local`, when left out. */
+  readonly host?: string;
+  /** −20 (first) to 19 (last). */
+  readonly nice?: number;
+  readonly limits?: Partial<JobLimits>;
+  readonly stdin?: Blob;
+  /** Warnings of the front door, to be told with those of the handler. */
+  readonly warnings?: readonly string[];
+  /** The same key of the same actor gives the same job. */
+  readonly idempotencyKey?: string;
+}

@@ -1,0 +1,38 @@
+import type { RecordedEvent, Subscribe } from '#event-sourcing';
+import { isRefused, toLogError } from './log-errors.js';
+import type { LogListener } from './log-listener.js';
+import { readHead, readStretch } from './read-log.js';
+import type { Queries } from './read-page.js';
+
+/** How long a reader waits for a notification before it looks for itself. */
+export const pollInterval = 1_000;
+
+/** Reads what is there, and then what comes. What it cannot read, while the database is away, it tries again. */
+export async function* followLog(
+  queries: Queries,
+  listener: LogListener,
+  { signal, ...read }: Subscribe,
+): AsyncGenerator<readonly RecordedEvent[]> {
+  let after = read.after;
+  const leave = listener.join();
+  try {
+    while (!signal.aborted) {
+      const changes = listener.changes;
+      try {
+        const through = await readHead(queries);
+        for await (const events of after < through ? readStretch(queries, { ...read, after, through }) : []) {
+          if (signal.aborted) return;
+          after = events.at(-1)?.position ?? after;
+          yield events;
+        }
+        after = Math.max(after, through);
+      } catch (error) {
+        const failure = toLogError(error);
+        if (isRefused(failure)) throw failure;
+      }
+      await listener.changedSince(changes, pollInterval, signal);
+    }
+  } finally {
+    leave();
+  }
+}

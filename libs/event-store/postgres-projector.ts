@@ -1,0 +1,108 @@
+import { DomainError } from '#event-sourcing';
+import type { EventCatalog, Projection, Projector, RecordedEvent } from '#event-sourcing';
+import type { Database, Prisma } from '#prisma';
+import { pollInterval } from './follow-log.js';
+import { isFromDatabase, isUnavailable, onLog } from './log-errors.js';
+import { LogListener } from './log-listener.js';
+import { raiseEvents } from './raise-events.js';
+import { readHead, readNext } from './read-log.js';
+
+/** What a projector needs from its process. */
+export interface PostgresProjectorOptions {
+  readonly database: Database;
+  readonly catalog: EventCatalog;
+  /** The process's one listener, when an event store shares it. */
+  readonly listener?: LogListener;
+}
+
+type Tables = Prisma.TransactionClient;
+
+/** Milliseconds to wait for a connection, and for a page to be taken in. */
+const transactionLimits = { maxWait: 10_000, timeout: 60_000 };
+
+/**
+ * Feeds projections whose tables stand in the same database as the log: events, tables and checkpoint are read and written in
+ * one transaction, under a lock on the checkpoint's row.
+ */
+export class PostgresProjector implements Projector<Tables> {
+  readonly #database: Database;
+  readonly #catalog: EventCatalog;
+  readonly #listener: LogListener;
+
+  constructor({ database, catalog, listener }: PostgresProjectorOptions) {
+    this.#database = database;
+    this.#catalog = catalog;
+    this.#listener = listener ?? new LogListener(database);
+  }
+
+  async catchUp(projection: Projection<Tables>): Promise<number> {
+    const through = await onLog(() => readHead(this.#database.prisma));
+    for (;;) {
+      const position = await this.#checkpoint(projection);
+      if (position >= through) return position;
+      await this.#feed(projection);
+    }
+  }
+
+  async follow(projection: Projection<Tables>, signal: AbortSignal): Promise<void> {
+    const leave = this.#listener.join();
+    try {
+      while (!signal.aborted) {
+        const changes = this.#listener.changes;
+        await this.#catchUpUnlessAway(projection);
+        await this.#listener.changedSince(changes, pollInterval, signal);
+      }
+    } finally {
+      leave();
+    }
+  }
+
+  /** A database that is away is waited for; a projection that throws ends it. */
+  async #catchUpUnlessAway(projection: Projection<Tables>): Promise<void> {
+    try {
+      await this.catchUp(projection);
+    } catch (error) {
+      if (!isUnavailable(error)) throw error;
+    }
+  }
+
+  /** How far the projection has come. Makes its checkpoint at the first call. */
+  async #checkpoint({ name }: Projection<Tables>): Promise<number> {
+    const { checkpoint } = this.#database.prisma;
+    const row =
+      (await onLog(() => checkpoint.findUnique({ where: { name } }))) ??
+      (await onLog(() => checkpoint.upsert({ where: { name }, create: { name }, update: {} })));
+    return Number(row.position);
+  }
+
+  /** Feeds the next page. Others who feed the same projection wait, and then go on behind it. */
+  async #feed(projection: Projection<Tables>): Promise<void> {
+    const { name, types } = projection;
+    const feed = async (tables: Tables) => {
+      const [checkpoint] = await tables.$queryRaw<{ position: bigint }[]>`
+        select position from checkpoints where name = ${name} for update`;
+      const after = Number(checkpoint?.position ?? 0);
+      const through = await readHead(tables);
+      const { events, isLast } = await readNext(tables, { after, through, types });
+      if (events.length > 0) await projectOnto(projection, raiseEvents(events, this.#catalog), tables);
+      const position = isLast ? through : (events.at(-1)?.position ?? through);
+      await tables.$executeRaw`update checkpoints set position = ${position} where name = ${name}`;
+    };
+    await onLog(() => this.#database.prisma.$transaction(feed, transactionLimits));
+  }
+}
+
+/** Tells a fault of the projection from one of the database. */
+async function projectOnto(
+  projection: Projection<Tables>,
+  events: readonly RecordedEvent[],
+  tables: Tables,
+): Promise<void> {
+  try {
+    await projection.project(events, tables);
+  } catch (cause) {
+    if (isFromDatabase(cause) || cause instanceof DomainError) throw cause;
+    const message = `The projection ${projection.name} failed at position ${events[0]?.position} or later.`;
+    throw new DomainError('internal', 'projection-failed', message, { cause });
+  }
+}

@@ -1,0 +1,86 @@
+import { createHash, randomUUIDv7 } from 'node:crypto';
+import type { Blob, BlobStore } from '#engine';
+import { DomainError } from '#event-sourcing';
+import type { Database } from '#prisma';
+
+const chunkBytes = 1_048_576;
+/** An upload is taken for broken off after a day. */
+const staleUploadMs = 86_400_000;
+
+/** Keeps blobs in rows of 1 MiB, so that any process on any machine can read them, with flat memory. */
+export class PostgresBlobStore implements BlobStore {
+  constructor(private readonly database: Database) {}
+
+  async put(bytes: AsyncIterable<Uint8Array>): Promise<Blob> {
+    const upload = randomUUIDv7();
+    try {
+      const blob = await this.#upload(upload, bytes);
+      await this.#name(upload, blob);
+      return blob;
+    } catch (error) {
+      await this.#drop(upload).catch(() => undefined);
+      throw error;
+    }
+  }
+
+  async *get(digest: string): AsyncIterable<Uint8Array> {
+    const { prisma } = this.database;
+    const blob = await prisma.blobRow.findUnique({ where: { digest } });
+    if (!blob) throw new DomainError('not-found', 'blob-not-found', `There is no blob ${digest}. Send the job's input again.`);
+    for (let seq = 0; ; seq++) {
+      const chunk = await prisma.blobChunk.findUnique({ where: { upload_seq: { upload: blob.upload, seq } } });
+      if (!chunk) return;
+      yield chunk.bytes;
+    }
+  }
+
+  /** Drops what uploads left behind that were broken off. */
+  async removeStaleUploads(): Promise<void> {
+    const before = new Date(Date.now() - staleUploadMs);
+    await this.database.prisma.$executeRaw`
+      delete from blob_chunks where upload < ${firstUuidOf(before)}::uuid and upload not in (select upload from blobs)`;
+  }
+
+  async #upload(upload: string, bytes: AsyncIterable<Uint8Array>): Promise<Blob> {
+    const hash = createHash('sha256');
+    let size = 0;
+    let seq = 0;
+    for await (const chunk of rechunk(bytes)) {
+      hash.update(chunk);
+      size += chunk.length;
+      await this.database.prisma.blobChunk.create({ data: { upload, seq: seq++, bytes: chunk }, select: { seq: true } });
+    }
+    return { digest: `sha256:${hash.digest('hex')}`, size };
+  }
+
+  /** The first upload of some bytes stays; a later one of the same bytes is dropped. */
+  async #name(upload: string, { digest, size }: Blob): Promise<void> {
+    const named = await this.database.prisma.$executeRaw`
+      insert into blobs (digest, size, upload) values (${digest}, ${size}, ${upload}::uuid) on conflict (digest) do nothing`;
+    if (named === 0) await this.#drop(upload);
+  }
+
+  async #drop(upload: string): Promise<void> {
+    await this.database.prisma.blobChunk.deleteMany({ where: { upload } });
+  }
+}
+
+async function* rechunk(bytes: AsyncIterable<Uint8Array>): AsyncIterable<Buffer<ArrayBuffer>> {
+  let held: Uint8Array[] = [];
+  let length = 0;
+  for await (const part of bytes) {
+    held.push(part);
+    length += part.length;
+    if (length < chunkBytes) continue;
+    yield Buffer.concat(held);
+    held = [];
+    length = 0;
+  }
+  if (length > 0) yield Buffer.concat(held);
+}
+
+/** The smallest UUID v7 of a moment. */
+function firstUuidOf(time: Date): string {
+  const hex = time.getTime().toString(16).padStart(12, '0');
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
+}

@@ -1,0 +1,2 @@
+export * from './job-queries.js';
+export * from './jobs.projection.js';

@@ -1,0 +1,44 @@
+import { evolveJob, type Job, type RecordedJobEvent } from '#domain';
+import type { Projection } from '#event-sourcing';
+import { Prisma } from '#prisma';
+
+/** Keeps the table `jobs`: each job as its events tell it. */
+export const jobsProjection: Projection<Prisma.TransactionClient> = {
+  name: 'jobs-1',
+  types: ['JobSubmitted', 'JobRefused', 'JobStarted', 'JobEffectStarted', 'JobReleased', 'JobSignalled', 'JobExited'],
+  async project(events, transaction) {
+    const byStream = Map.groupBy(events as readonly RecordedJobEvent[], (event) => event.stream);
+    const known = await knownJobs([...byStream.keys()].map(idOf), transaction);
+    const changed = [...byStream].flatMap(([stream, own]) => own.reduce<Job | undefined>(evolveJob, known.get(idOf(stream))) ?? []);
+    await keep(changed, transaction);
+  },
+};
+
+function idOf(stream: string): string {
+  return stream.slice('job-'.length);
+}
+
+async function knownJobs(ids: readonly string[], transaction: Prisma.TransactionClient): Promise<ReadonlyMap<string, Job>> {
+  const rows = await transaction.jobRow.findMany({ where: { id: { in: [...ids] } }, select: { id: true, job: true } });
+  return new Map(rows.map(({ id, job }) => [id, job as unknown as Job]));
+}
+
+async function keep(jobs: readonly Job[], transaction: Prisma.TransactionClient): Promise<void> {
+  if (jobs.length === 0) return;
+  const rows = jobs.map((job) => ({
+    id: job.id,
+    pid: job.pid,
+    name: job.name,
+    host: job.host,
+    actor: job.actor.name,
+    state: job.state,
+    submitted_at: job.submittedAt,
+    job,
+  }));
+  await transaction.$executeRaw`
+    insert into jobs (id, pid, name, host, actor, state, submitted_at, job)
+    select id, pid, name, host, actor, state, submitted_at, job
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      as row (id uuid, pid bigint, name text, host text, actor text, state text, submitted_at timestamptz, job jsonb)
+    on conflict (id) do update set state = excluded.state, job = excluded.job`;
+}

@@ -1,0 +1,66 @@
+import { randomBytes } from 'node:crypto';
+import { parseHostsConfig } from '#drivers';
+import { DomainError } from '#event-sourcing';
+import { z } from 'zod';
+
+const number = (fallback: number) => z.coerce.number().int().min(1).max(10_000).default(fallback);
+
+const environment = z.object({
+  DATABASE_URL: z.string().min(1, 'the URL of a Postgres, e.g. postgresql://user:password@127.0.0.1:5432/longshore'),
+  REDIS_URL: z.string().min(1, 'the URL of a Redis, e.g. redis://:password@127.0.0.1:6379'),
+  LONGSHORE_SECRET_KEY: z.string().min(1, '32 random bytes in base64, the same for all processes: openssl rand -base64 32'),
+  LONGSHORE_QUEUE_PREFIX: z.string().regex(/^[\w-]+$/).default('longshore'),
+  LONGSHORE_PORT: z.coerce.number().int().min(0).max(65_535).default(7_300),
+  LONGSHORE_BIND: z.string().default('127.0.0.1'),
+  LONGSHORE_ADMIN_TOKEN: z.string().regex(/^lsh_[\w-]{43}$/, '"lsh_" and 32 random bytes in base64url').optional(),
+  LONGSHORE_LIGHT_JOBS: number(100),
+  LONGSHORE_HEAVY_JOBS: number(4),
+  LONGSHORE_DRAIN_SECONDS: z.coerce.number().min(0).max(3_600).default(10),
+});
+
+/** What a process is told by its environment. */
+export interface Settings {
+  readonly databaseUrl: string;
+  readonly redisUrl: string;
+  /** 32 bytes, base64. */
+  readonly secretKey: string;
+  /** Begins every key in Redis. */
+  readonly queuePrefix: string;
+  /** The hosts by name, with their URLs. */
+  readonly hosts: ReadonlyMap<string, string>;
+  readonly port: number;
+  readonly bind: string;
+  readonly adminToken?: string;
+  /** How many light jobs of a host one worker runs at once. */
+  readonly lightJobs: number;
+  /** How many builds and transfers of a host one worker runs at once. */
+  readonly heavyJobs: number;
+  /** How long a worker that stops lets its jobs end before it hands them back. */
+  readonly drainSeconds: number;
+  /** Names this process among all that ever ran. */
+  readonly worker: string;
+}
+
+/** @throws DomainError `settings-invalid` that names every variable which is missing or wrong */
+export function readSettings(env: NodeJS.ProcessEnv): Settings {
+  const parsed = environment.safeParse(env);
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+    throw new DomainError('invalid', 'settings-invalid', `The environment is not complete. ${faults.join('; ')}.`);
+  }
+  const { data } = parsed;
+  return {
+    databaseUrl: data.DATABASE_URL,
+    redisUrl: data.REDIS_URL,
+    secretKey: data.LONGSHORE_SECRET_KEY,
+    queuePrefix: data.LONGSHORE_QUEUE_PREFIX,
+    hosts: parseHostsConfig(env),
+    port: data.LONGSHORE_PORT,
+    bind: data.LONGSHORE_BIND,
+    ...(data.LONGSHORE_ADMIN_TOKEN !== undefined && { adminToken: data.LONGSHORE_ADMIN_TOKEN }),
+    lightJobs: data.LONGSHORE_LIGHT_JOBS,
+    heavyJobs: data.LONGSHORE_HEAVY_JOBS,
+    drainSeconds: data.LONGSHORE_DRAIN_SECONDS,
+    worker: `${process.pid}-${randomBytes(6).toString('hex')}`,
+  };
+}

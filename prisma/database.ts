@@ -1,0 +1,59 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
+import { PrismaClient } from './generated/client.js';
+
+/** The role that Longshore works as: it may not change or delete an event. The first migration makes it. */
+export const applicationRole = 'longshore_app';
+
+/** How a database is opened. */
+export interface OpenDatabase {
+  /** At most so many connections at once; the ones beyond wait. */
+  readonly connections?: number;
+  /** What Postgres shows as the client's name in pg_stat_activity. */
+  readonly applicationName?: string;
+}
+
+/** A process's way to its Postgres database. */
+export interface Database {
+  readonly prisma: PrismaClient;
+  /** Opens a connection beside the pool's, for LISTEN. The caller ends it. */
+  connect(): Promise<pg.Client>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a pool of connections to Postgres that work as the application's role, whoever `url` logs in as. It does not
+ * connect yet: the first query does, and fails when it cannot.
+ */
+export function openDatabase(url: string, options: OpenDatabase = {}): Database {
+  const config: pg.PoolConfig = {
+    connectionString: asApplication(url),
+    application_name: options.applicationName ?? 'longshore',
+    connectionTimeoutMillis: 10_000,
+    keepAlive: true,
+    max: options.connections ?? 10,
+  };
+  const pool = new pg.Pool(config);
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+  return {
+    prisma,
+    async connect() {
+      const client = new pg.Client(config);
+      await client.connect();
+      return client;
+    },
+    async close() {
+      await prisma.$disconnect();
+      await pool.end();
+    },
+  };
+}
+
+/** The same url with `role` among the options that Postgres is started a session with; other options are kept. */
+function asApplication(url: string): string {
+  const [address = '', query] = url.split('?', 2);
+  const parameters = new URLSearchParams(query);
+  const options = [parameters.get('options'), `-c role=${applicationRole}`];
+  parameters.set('options', options.filter(Boolean).join(' '));
+  return `${address}?${parameters.toString()}`;
+}

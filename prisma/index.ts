@@ -1,0 +1,2 @@
+export * from './database.js';
+export { Prisma, PrismaClient } from './generated/client.js';

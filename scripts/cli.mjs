@@ -1,0 +1,48 @@
+// What `./longshore <command>` runs. Commands are loaded on demand: doctor, down, help, logs and status
+// must work before npm ci, on any Node from 20 on.
+import { Complaint } from './complaint.mjs';
+import { Interrupted } from './interruption.mjs';
+
+const commands = {
+  bench: () => import('./commands/bench.mjs'),
+  doctor: () => import('./commands/doctor.mjs'),
+  down: () => import('./commands/down.mjs'),
+  help: () => import('./commands/help.mjs'),
+  logs: () => import('./commands/logs.mjs'),
+  status: () => import('./commands/status.mjs'),
+  test: () => import('./commands/test.mjs'),
+  up: () => import('./commands/up.mjs'),
+  verify: () => import('./commands/verify.mjs'),
+};
+
+const [word = 'help', ...args] = process.argv.slice(2);
+const name = ['-h', '--help'].includes(word) || args.includes('--help') ? 'help' : word;
+
+try {
+  process.exitCode = await run();
+} catch (error) {
+  process.exitCode = report(error);
+}
+
+/** @returns {Promise<number>} the exit status */
+async function run() {
+  const load = Object.hasOwn(commands, name) && commands[/** @type {keyof typeof commands} */ (name)];
+  if (!load) throw new Complaint(`there is no command ${name}`, './longshore help lists them');
+  const { default: command } = await load();
+  return command(args);
+}
+
+/** @param {unknown} error */
+function report(error) {
+  if (error instanceof Interrupted) {
+    console.error(`\nlongshore: ${error.message}`);
+    return error.exitStatus;
+  }
+  if (!(error instanceof Complaint)) {
+    console.error(error);
+    return 70; // EX_SOFTWARE of sysexits.h: a fault of ours
+  }
+  console.error(`\nlongshore: ${error.message}`);
+  if (error.remedy) console.error(`  → ${error.remedy}`);
+  return 1;
+}

@@ -1,0 +1,26 @@
+const text = `Longshore: a control plane for Docker hosts that remembers everything
+
+  ./longshore up [-d]                set everything up and run it; -d: in the background
+  ./longshore down                   stop what up started; the data stay in .longshore/
+  ./longshore status                 what runs, with its pid and port
+  ./longshore logs [-f] [name...]    of api, worker, postgres, redis, supervisor or dockerd; -f: follow
+  ./longshore verify                 walk the event log's chain and name the first position that does not hold
+
+  ./longshore test [vitest args]     set up throw-away services, run every check and test
+  ./longshore test --deploy          the same set-up, then build and try the compose deployment
+  ./longshore bench [name...]        measure, each against the direct way
+  ./longshore doctor                 what is missing, and the exact command that mends it
+
+Environment, all optional:
+  DATABASE_URL, REDIS_URL            use these instead of a private PostgreSQL and Redis (for up and verify)
+  DOCKER_HOST                        the Docker Engine to work on (default: the local socket)
+  LONGSHORE_BIND, LONGSHORE_PORT     where the API listens (default: 127.0.0.1, 7300)
+  LONGSHORE_SECRET_KEY               base64 of 32 bytes (default: made at first start)
+  LONGSHORE_ADMIN_TOKEN              lsh_... (default: made at first start)
+`;
+
+/** `./longshore help` */
+export default function help() {
+  process.stdout.write(text);
+  return 0;
+}
