@@ -1,14 +1,25 @@
-import 'reflect-metadata';
-import { ConsoleLogger } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import { readSettings } from '#runtime';
-import { WorkerModule } from './worker.module.js';
+import { openRuntime, readSettings } from '#runtime';
+import { Worker } from './worker.js';
 
-const logger = new ConsoleLogger({ json: true });
+/** One JSON object a line, as the API writes too. */
+function log(level: 'log' | 'warn' | 'error', message: string): void {
+  process.stdout.write(`${JSON.stringify({ level, pid: process.pid, timestamp: Date.now(), message, context: 'Worker' })}\n`);
+}
+
 try {
-  const app = await NestFactory.createApplicationContext(WorkerModule.forSettings(readSettings(process.env)), { logger });
-  app.enableShutdownHooks(['SIGTERM', 'SIGINT']);
+  const settings = readSettings(process.env);
+  const runtime = openRuntime(settings);
+  const worker = new Worker(runtime, settings, (message, error) => log('warn', error === undefined ? message : `${message}: ${String(error)}`));
+  await worker.start();
+  log('log', `worker ${settings.worker} serves ${[...runtime.hosts.keys()].join(', ')}`);
+  const stop = async (): Promise<void> => {
+    await worker.stop();
+    await runtime.close();
+    log('log', 'stopped');
+    process.exit(0);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop());
 } catch (error) {
-  logger.error(String(error));
+  log('error', error instanceof Error ? (error.stack ?? error.message) : String(error));
   process.exit(1);
 }

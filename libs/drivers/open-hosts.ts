@@ -6,7 +6,7 @@ import { parseEndpoint } from './connection/endpoint.js';
 import { DockerodeHost } from './dockerode-host.js';
 import type { HostsEnv } from './hosts-config.js';
 
-/** Every engine since 19.03.15 up to 28 speaks it; those from 29 on want `DOCKER_API_VERSION=1.44`. */
+/** Spoken by engines from 20.10 on; one that no longer does says which it wants, for `DOCKER_API_VERSION`. */
 const apiVersion = '1.41';
 
 /**

@@ -70,7 +70,8 @@ function knownName(name: string): JobName {
   throw new DomainError('not-found', 'job-name-unknown', `There is no job name "${name}". There are: ${Object.keys(jobTypes).join(', ')}.`);
 }
 
-function mustHold(caller: Caller, name: JobName): void {
+/** @throws DomainError `right-missing` */
+export function mustHold(caller: Caller, name: JobName): void {
   const { right } = jobTypes[name];
   if (mayDo(caller.rights, right)) return;
   throw new DomainError('forbidden', 'right-missing', `${caller.actor.name} may not ${name}: the token lacks the right "${right}". Ask an admin for a token that has it.`);

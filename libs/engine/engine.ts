@@ -1,6 +1,6 @@
-import type { Job, JobCommand, SignalName } from '#domain';
+import type { Job, JobCommand, JobName, SignalName } from '#domain';
 import { DomainError, type EventMetadata, type EventStore } from '#event-sourcing';
-import { admit, jobIdFor, requestDigest } from './admission.js';
+import { admit, jobIdFor, mustHold, requestDigest } from './admission.js';
 import { Execution } from './execution.js';
 import { handlers as allHandlers } from './handlers/index.js';
 import type { Handlers } from './handler.js';
@@ -64,6 +64,15 @@ export class Engine {
   async refuse(command: Pick<Submission, 'caller' | 'name'>, error: unknown): Promise<never> {
     const id = jobIdFor({ caller: command.caller });
     return this.#refuse(command, id, metadataOf(command.caller, id), error);
+  }
+
+  /** Tells before a body is read whether its command may come from this caller at all; a refusal is recorded. */
+  async assertMay(caller: Caller, name: JobName): Promise<void> {
+    try {
+      mustHold(caller, name);
+    } catch (error) {
+      await this.refuse({ caller, name }, error);
+    }
   }
 
   /** The job as the log has it now. */

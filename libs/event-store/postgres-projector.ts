@@ -83,9 +83,9 @@ export class PostgresProjector implements Projector<Tables> {
         select position from checkpoints where name = ${name} for update`;
       const after = Number(checkpoint?.position ?? 0);
       const through = await readHead(tables);
-      const { events, isLast } = await readNext(tables, { after, through, types });
-      if (events.length > 0) await projectOnto(projection, raiseEvents(events, this.#catalog), tables);
-      const position = isLast ? through : (events.at(-1)?.position ?? through);
+      const page = await readNext(tables, { after, through, types });
+      if (page.count > 0) await projectOnto(projection, raiseEvents(page.events(), this.#catalog), tables);
+      const position = page.isLast ? through : page.end;
       await tables.$executeRaw`update checkpoints set position = ${position} where name = ${name}`;
     };
     await onLog(() => this.#database.prisma.$transaction(feed, transactionLimits));

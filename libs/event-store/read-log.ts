@@ -1,3 +1,4 @@
+import { setImmediate as endOfTurn } from 'node:timers/promises';
 import type { ReadAll, RecordedEvent } from '#event-sourcing';
 import { Prisma } from '#prisma';
 import { maxPage, readPage } from './read-page.js';
@@ -31,13 +32,12 @@ export async function* readStretch(queries: Queries, stretch: Stretch): AsyncGen
   let next: Promise<Page> | undefined = readNext(queries, stretch);
   while (next !== undefined) {
     const page: Page = await next;
-    const { events, isLast } = page;
-    left -= events.length;
-    const after: number = events.at(-1)?.position ?? stretch.through;
-    const isDone = isLast || left === 0 || after >= stretch.through;
-    next = isDone ? undefined : readNext(queries, { ...stretch, after, limit: left });
+    left -= page.count;
+    const isDone = page.isLast || left === 0 || page.end >= stretch.through;
+    next = isDone ? undefined : readNext(queries, { ...stretch, after: page.end, limit: left });
     next?.catch(() => undefined); // it is awaited in the next round, unless the reader goes away before
-    if (events.length > 0) yield events;
+    await endOfTurn(); // the query leaves before this thread is busy with the page
+    if (page.count > 0) yield page.events();
   }
 }
 
@@ -47,9 +47,9 @@ export async function readStream(queries: Queries, stream: string): Promise<read
   for (;;) {
     const after = all.at(-1)?.version ?? 0;
     const where = Prisma.sql`stream = ${stream} and version > ${after}`;
-    const { events, isLast } = await readPage(queries, { where, order: 'version' });
-    all.push(...events);
-    if (isLast) return all;
+    const page = await readPage(queries, { where, order: 'version' });
+    all.push(...page.events());
+    if (page.isLast) return all;
   }
 }
 
@@ -59,8 +59,8 @@ export async function readIds(queries: Queries, ids: readonly string[]): Promise
   for (;;) {
     const after = all.at(-1)?.position ?? 0;
     const where = Prisma.sql`id = any(${[...ids]}::uuid[]) and position > ${after}`;
-    const { events, isLast } = await readPage(queries, { where, order: 'position' });
-    all.push(...events);
-    if (isLast) return all;
+    const page = await readPage(queries, { where, order: 'position' });
+    all.push(...page.events());
+    if (page.isLast) return all;
   }
 }

@@ -3,9 +3,14 @@ import { Prisma } from '#prisma';
 
 /** Events that were read in one query. */
 export interface Page {
-  readonly events: readonly RecordedEvent[];
+  /** How many there are. */
+  readonly count: number;
+  /** Where the page after it begins: the greatest position or version in this one, 0 when it is empty. */
+  readonly end: number;
   /** False when there may be more beyond these. */
   readonly isLast: boolean;
+  /** Makes the events. That takes time, in which the next page can already be on its way. */
+  events(): readonly RecordedEvent[];
 }
 
 /** Which events to read. */
@@ -24,6 +29,8 @@ interface PageRow {
   /** Arrays as Postgres writes them: {1,2,3}. */
   readonly positions: string | null;
   readonly versions: string | null;
+  readonly count: bigint;
+  readonly end: bigint | null;
   readonly is_last: boolean | null;
 }
 
@@ -42,12 +49,19 @@ export async function readPage(queries: Queries, { where, order, limit = maxPage
     select string_agg(body, ',') filter (where fits) as bodies,
            (array_agg(position) filter (where fits))::text as positions,
            (array_agg(version) filter (where fits))::text as versions,
+           count(*) filter (where fits) as count,
+           max(${column}::bigint) filter (where fits) as end,
            bool_and(fits) and count(*) < ${limit} as is_last
     from (select position, version, body,
                  sum(octet_length(body)) over (order by ${column} rows unbounded preceding) - octet_length(body)
                    < ${maxBytes} as fits
           from events where ${where} order by ${column} limit ${limit}) as page`;
-  return { events: row === undefined ? [] : toEvents(row), isLast: row?.is_last ?? true };
+  return {
+    count: Number(row?.count ?? 0),
+    end: Number(row?.end ?? 0),
+    isLast: row?.is_last ?? true,
+    events: () => (row === undefined ? [] : toEvents(row)),
+  };
 }
 
 function toEvents({ bodies, positions, versions }: PageRow): readonly RecordedEvent[] {

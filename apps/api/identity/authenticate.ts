@@ -1,4 +1,4 @@
-import { stateOf } from '#domain';
+import { type JobName, stateOf } from '#domain';
 import type { Caller, Engine } from '#engine';
 import { DomainError } from '#event-sourcing';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
@@ -11,7 +11,7 @@ declare module 'fastify' {
   }
   interface FastifyContextConfig {
     /** The job name that the route submits. */
-    readonly job?: string;
+    readonly job?: JobName;
   }
 }
 
@@ -27,12 +27,12 @@ export function authenticateRequests(fastify: FastifyInstance, tokens: TokenDire
     if (!token) throw unauthenticated(secret === undefined ? 'Send a token: "Authorization: Bearer lsh_…".' : 'This token is not known. Ask an admin for one.');
     const caller: Caller = { actor: actorOf(token), rights: token.rights, ...circumstances(request) };
     const state = stateOf(token, new Date());
+    const { job } = request.routeOptions.config;
     if (state === 'valid') {
       request.caller = caller;
-      return;
+      return job === undefined ? undefined : engine.assertMay(caller, job);
     }
     const error = unauthenticated(`The token "${token.name}" is ${state}. Ask an admin for another.`);
-    const { job } = request.routeOptions.config;
     if (job !== undefined) await engine.refuse({ caller, name: job }, error);
     throw error;
   });

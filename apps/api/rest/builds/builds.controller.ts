@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { Commands, type Command } from '../commands.js';
 import type { JobView } from '../jobs/job-view.js';
 import { Submits } from '../submits.js';
+import { withoutUndefined } from '../without-undefined.js';
 import { BLOBS } from '../../injection-tokens.js';
 
 const flag = z.stringbool().default(false);
@@ -78,8 +79,4 @@ function pairs(values: readonly string[], parameter: string): Record<string, str
       throw new DomainError('invalid', 'args-invalid', `${parameter} is written ${parameter}=NAME=value, with the value encoded as URLs want it.`);
     }),
   );
-}
-
-function withoutUndefined<Value extends object>(value: Value): { [Key in keyof Value]: Exclude<Value[Key], undefined> } {
-  return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined)) as { [Key in keyof Value]: Exclude<Value[Key], undefined> };
 }

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { Body, Controller, Get, Headers, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { type Job, isJobName, jobTypes, mayDo } from '#domain';
@@ -11,6 +12,7 @@ import { OUTPUTS, PROJECTOR } from '../../injection-tokens.js';
 import { JobEnds } from '../../job-ends.js';
 import { callerOf } from '../commands.js';
 import { sendEvents, wantsEvents } from '../sse.js';
+import { withoutUndefined } from '../without-undefined.js';
 import * as schemas from './job-schemas.js';
 import { followOutput, outputEvents } from './job-output.js';
 import { type JobView, viewJob } from './job-view.js';
@@ -56,9 +58,8 @@ export class JobsController {
       const from = last !== undefined && /^\d{1,15}$/.test(last) ? Number(last) : query.from;
       return sendEvents(reply, (signal) => outputEvents(parts, { id, ...withoutUndefined({ stream: query.stream }), from, follow: true, signal }));
     }
-    const { Readable } = await import('node:stream');
     const ending = new AbortController();
-    request.raw.once('close', () => request.raw.destroyed && ending.abort());
+    reply.raw.once('close', () => ending.abort());
     const chunks = followOutput(parts, { id, ...withoutUndefined({ stream: query.stream }), from: query.from, follow: query.follow, signal: ending.signal });
     await reply.type('application/octet-stream').send(Readable.from(bytesOf(chunks), { objectMode: false }));
   }
@@ -84,8 +85,4 @@ export class JobsController {
 
 async function* bytesOf(chunks: AsyncIterable<{ readonly bytes: Uint8Array }>): AsyncIterable<Uint8Array> {
   for await (const { bytes } of chunks) yield bytes;
-}
-
-function withoutUndefined<Value extends object>(value: Value): { [Key in keyof Value]: Exclude<Value[Key], undefined> } {
-  return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined)) as { [Key in keyof Value]: Exclude<Value[Key], undefined> };
 }
