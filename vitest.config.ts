@@ -3,7 +3,6 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   // `#engine` and its like lead to the sources, not to what was built of them.
   resolve: { conditions: ['source'] },
-  ssr: { resolve: { conditions: ['source', 'node', 'import', 'module', 'default'] } },
   test: {
     include: ['{apps,libs,prisma,test,bench}/**/*.spec.ts'],
     globalSetup: 'libs/testing/global-setup.ts',

@@ -7,7 +7,7 @@ export interface Projection<Transaction> {
   /** Only events of these types; all when absent. */
   readonly types?: readonly string[];
   /**
-   * Takes in the next events, oldest first, at most 1,000. What it writes in the transaction is committed together with the
+   * Takes in the next events, oldest first, some hundreds at most. What it writes in the transaction is committed together with the
    * checkpoint, or not at all: each event takes effect once. When it throws, the same events come again.
    */
   project(events: readonly RecordedEvent[], transaction: Transaction): Promise<void>;

@@ -17,6 +17,9 @@ export interface PostgresProjectorOptions {
 
 type Tables = Prisma.TransactionClient;
 
+/** At most so many events are taken in at once. */
+const pageSize = 200;
+
 /** Milliseconds to wait for a connection, and for a page to be taken in. */
 const transactionLimits = { maxWait: 10_000, timeout: 60_000 };
 
@@ -83,9 +86,9 @@ export class PostgresProjector implements Projector<Tables> {
         select position from checkpoints where name = ${name} for update`;
       const after = Number(checkpoint?.position ?? 0);
       const through = await readHead(tables);
-      const page = await readNext(tables, { after, through, types });
+      const page = await readNext(tables, { after, through, types }, pageSize);
       if (page.count > 0) await projectOnto(projection, raiseEvents(page.events(), this.#catalog), tables);
-      const position = page.isLast ? through : page.end;
+      const position = page.count < pageSize ? through : page.end;
       await tables.$executeRaw`update checkpoints set position = ${position} where name = ${name}`;
     };
     await onLog(() => this.#database.prisma.$transaction(feed, transactionLimits));

@@ -1,8 +1,8 @@
 import { setImmediate as endOfTurn } from 'node:timers/promises';
 import type { ReadAll, RecordedEvent } from '#event-sourcing';
 import { Prisma } from '#prisma';
-import { maxPage, readPage } from './read-page.js';
-import type { Page, Queries } from './read-page.js';
+import { firstSize, readPage } from './read-page.js';
+import type { Page, PageOf, Queries } from './read-page.js';
 
 /** A stretch of the log: positions greater than `after`, up to `through`. */
 export interface Stretch extends ReadAll {
@@ -16,25 +16,26 @@ export async function readHead(queries: Queries): Promise<number> {
   return Number(row?.position ?? 0);
 }
 
-/** The next page of a stretch. */
-export function readNext(queries: Queries, stretch: Stretch): Promise<Page> {
-  const { after, through, types, streamPrefix, limit = maxPage } = stretch;
+/** The next page of a stretch: at most `size` events. */
+export function readNext(queries: Queries, stretch: Stretch, size = firstSize): Promise<Page> {
+  const { after, through, types, streamPrefix, limit = Infinity } = stretch;
   const conditions = [Prisma.sql`position > ${after} and position <= ${through}`];
   if (types !== undefined) conditions.push(Prisma.sql`type = any(${[...types]}::text[])`);
   if (streamPrefix !== undefined) conditions.push(Prisma.sql`starts_with(stream, ${streamPrefix})`);
-  const where = Prisma.join(conditions, ' and ');
-  return readPage(queries, { where, order: 'position', limit: Math.min(limit, maxPage) });
+  return readPage(queries, { where: Prisma.join(conditions, ' and '), order: 'position', size: Math.min(size, limit) });
 }
 
 /** All of a stretch, page by page; the next page is on its way while one is worked on. */
 export async function* readStretch(queries: Queries, stretch: Stretch): AsyncGenerator<readonly RecordedEvent[]> {
-  let left = stretch.limit ?? Infinity;
-  let next: Promise<Page> | undefined = readNext(queries, stretch);
+  let limit = stretch.limit ?? Infinity;
+  let size = Math.min(firstSize, limit);
+  let next: Promise<Page> | undefined = readNext(queries, stretch, size);
   while (next !== undefined) {
     const page: Page = await next;
-    left -= page.count;
-    const isDone = page.isLast || left === 0 || page.end >= stretch.through;
-    next = isDone ? undefined : readNext(queries, { ...stretch, after: page.end, limit: left });
+    limit -= page.count;
+    const isDone = page.count < size || limit === 0 || page.end >= stretch.through;
+    size = Math.min(page.nextSize, limit);
+    next = isDone ? undefined : readNext(queries, { ...stretch, after: page.end }, size);
     next?.catch(() => undefined); // it is awaited in the next round, unless the reader goes away before
     await endOfTurn(); // the query leaves before this thread is busy with the page
     if (page.count > 0) yield page.events();
@@ -42,25 +43,26 @@ export async function* readStretch(queries: Queries, stretch: Stretch): AsyncGen
 }
 
 /** A stream from its beginning. */
-export async function readStream(queries: Queries, stream: string): Promise<readonly RecordedEvent[]> {
-  const all: RecordedEvent[] = [];
-  for (;;) {
-    const after = all.at(-1)?.version ?? 0;
-    const where = Prisma.sql`stream = ${stream} and version > ${after}`;
-    const page = await readPage(queries, { where, order: 'version' });
-    all.push(...page.events());
-    if (page.isLast) return all;
-  }
+export function readStream(queries: Queries, stream: string): Promise<readonly RecordedEvent[]> {
+  return readToEnd(queries, 'version', (after) => Prisma.sql`stream = ${stream} and version > ${after}`);
 }
 
 /** The events with these ids, in the order of their positions. */
-export async function readIds(queries: Queries, ids: readonly string[]): Promise<readonly RecordedEvent[]> {
+export function readIds(queries: Queries, ids: readonly string[]): Promise<readonly RecordedEvent[]> {
+  return readToEnd(queries, 'position', (after) => Prisma.sql`id = any(${[...ids]}::uuid[]) and position > ${after}`);
+}
+
+async function readToEnd(
+  queries: Queries,
+  order: PageOf['order'],
+  whereAfter: (after: number) => Prisma.Sql,
+): Promise<readonly RecordedEvent[]> {
   const all: RecordedEvent[] = [];
+  let [after, size] = [0, firstSize];
   for (;;) {
-    const after = all.at(-1)?.position ?? 0;
-    const where = Prisma.sql`id = any(${[...ids]}::uuid[]) and position > ${after}`;
-    const page = await readPage(queries, { where, order: 'position' });
-    all.push(...page.events());
-    if (page.isLast) return all;
+    const page = await readPage(queries, { where: whereAfter(after), order, size });
+    for (const event of page.events()) all.push(event);
+    if (page.count < size) return all;
+    [after, size] = [page.end, page.nextSize];
   }
 }

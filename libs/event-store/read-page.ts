@@ -5,10 +5,10 @@ import { Prisma } from '#prisma';
 export interface Page {
   /** How many there are. */
   readonly count: number;
-  /** Where the page after it begins: the greatest position or version in this one, 0 when it is empty. */
+  /** Where the next page begins: after the greatest position or version in this one. 0 when it is empty. */
   readonly end: number;
-  /** False when there may be more beyond these. */
-  readonly isLast: boolean;
+  /** How many events to ask for next, so that a page stays small when events are large. */
+  readonly nextSize: number;
   /** Makes the events. That takes time, in which the next page can already be on its way. */
   events(): readonly RecordedEvent[];
 }
@@ -18,7 +18,7 @@ export interface PageOf {
   readonly where: Prisma.Sql;
   /** The column that orders them, and in which `where` continues after the page before. */
   readonly order: 'position' | 'version';
-  readonly limit?: number;
+  readonly size: number;
 }
 
 /** Whatever runs queries: the client or a transaction of it. */
@@ -31,46 +31,43 @@ interface PageRow {
   readonly versions: string | null;
   readonly count: bigint;
   readonly end: bigint | null;
-  readonly is_last: boolean | null;
 }
 
-/** At most so many events come in one page … */
-export const maxPage = 1000;
-/** … and, so that large ones do not fill the memory, about so many bytes. */
-const maxBytes = 8 * 1024 * 1024;
+/** The first page of several is small, since nobody knows how large the events are. */
+export const firstSize = 100;
+/** At most so many: of events of the greatest size (see canonical-body.ts) they still fit in one string of Node's. */
+const maxSize = 1000;
+/** About so many characters a page. */
+const pageLength = 2 * 1024 * 1024;
 
 /**
  * Reads a page of events. Postgres joins their bodies, which are JSON, into one text, and one parse makes the events of
  * it: that is faster than rows and columns.
  */
-export async function readPage(queries: Queries, { where, order, limit = maxPage }: PageOf): Promise<Page> {
+export async function readPage(queries: Queries, { where, order, size }: PageOf): Promise<Page> {
   const column = Prisma.raw(order);
   const [row] = await queries.$queryRaw<PageRow[]>`
-    select string_agg(body, ',') filter (where fits) as bodies,
-           (array_agg(position) filter (where fits))::text as positions,
-           (array_agg(version) filter (where fits))::text as versions,
-           count(*) filter (where fits) as count,
-           max(${column}::bigint) filter (where fits) as end,
-           bool_and(fits) and count(*) < ${limit} as is_last
-    from (select position, version, body,
-                 sum(octet_length(body)) over (order by ${column} rows unbounded preceding) - octet_length(body)
-                   < ${maxBytes} as fits
-          from events where ${where} order by ${column} limit ${limit}) as page`;
+    select string_agg(body, ',') as bodies, array_agg(position)::text as positions, array_agg(version)::text as versions,
+           count(*) as count, max(${column})::bigint as end
+    from (select position, version, body from events where ${where} order by ${column} limit ${size}) as page`;
+  if (row === undefined) throw new Error('an aggregate has one row');
+  const count = Number(row.count);
+  const nextSize = Math.floor((pageLength * count) / Math.max(1, row.bodies?.length ?? 0));
   return {
-    count: Number(row?.count ?? 0),
-    end: Number(row?.end ?? 0),
-    isLast: row?.is_last ?? true,
-    events: () => (row === undefined ? [] : toEvents(row)),
+    count,
+    end: Number(row.end ?? 0),
+    nextSize: Math.min(Math.max(nextSize, 1), maxSize),
+    events: () => toEvents(row),
   };
 }
 
 function toEvents({ bodies, positions, versions }: PageRow): readonly RecordedEvent[] {
-  const places = toNumbers(positions);
-  const versionsOf = toNumbers(versions);
+  const positionOf = toNumbers(positions);
+  const versionOf = toNumbers(versions);
   const events: Mutable<RecordedEvent>[] = JSON.parse(`[${bodies ?? ''}]`);
   for (const [index, event] of events.entries()) {
-    event.position = places[index] ?? 0;
-    event.version = versionsOf[index] ?? 0;
+    event.position = positionOf[index] ?? 0;
+    event.version = versionOf[index] ?? 0;
   }
   return events;
 }
