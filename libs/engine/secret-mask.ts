@@ -13,28 +13,25 @@ export class SecretMask {
   /** What can be shown by now. The end of it is held back while it may be the beginning of a secret. */
   push(bytes: Uint8Array): Uint8Array {
     if (this.#secrets.length === 0) return bytes;
-    const { shown, rest } = this.#replace(Buffer.concat([this.#held, bytes]));
-    this.#held = rest;
-    return shown;
+    return this.#replace(Buffer.concat([this.#held, bytes]), { isEnd: false });
   }
 
   /** What was held back, at the end of the stream. */
   end(): Uint8Array {
-    const held = this.#held;
-    this.#held = Buffer.alloc(0);
-    return held;
+    return this.#replace(this.#held, { isEnd: true });
   }
 
-  #replace(bytes: Buffer): { shown: Buffer; rest: Buffer<ArrayBuffer> } {
+  #replace(bytes: Buffer, { isEnd }: { readonly isEnd: boolean }): Buffer {
     const shown: Buffer[] = [];
     let from = 0;
     for (let next = this.#find(bytes, from); next; next = this.#find(bytes, from)) {
+      if (!isEnd && this.#mayGrow(bytes.subarray(next.at), next.length)) break;
       shown.push(bytes.subarray(from, next.at), mask);
       from = next.at + next.length;
     }
-    const hold = this.#lengthOfBeginning(bytes.subarray(from));
-    shown.push(bytes.subarray(from, bytes.length - hold));
-    return { shown: Buffer.concat(shown), rest: Buffer.from(bytes.subarray(bytes.length - hold)) };
+    const hold = isEnd ? 0 : this.#lengthOfBeginning(bytes.subarray(from));
+    this.#held = Buffer.from(bytes.subarray(bytes.length - hold));
+    return Buffer.concat([...shown, bytes.subarray(from, bytes.length - hold)]);
   }
 
   #find(bytes: Buffer, from: number): { at: number; length: number } | undefined {
@@ -44,6 +41,11 @@ export class SecretMask {
       if (at >= 0 && (!first || at < first.at)) first = { at, length: secret.length };
     }
     return first;
+  }
+
+  /** Whether a secret of `length` may yet turn out to be the beginning of a longer one. */
+  #mayGrow(bytes: Buffer, length: number): boolean {
+    return this.#secrets.some((secret) => secret.length > Math.max(length, bytes.length) && secret.subarray(0, bytes.length).equals(bytes));
   }
 
   /** The length of the longest end of `bytes` that a secret begins with. */
