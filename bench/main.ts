@@ -1,11 +1,19 @@
+import { accept } from './accept.js';
 import { append } from './append.js';
+import { dispatch } from './dispatch.js';
+import { lifecycle } from './lifecycle.js';
+import { memory } from './memory.js';
 import { read } from './read.js';
 import { isMet, report } from './table.js';
 import type { Benchmark, Figure } from './table.js';
 
 /** All benchmarks. Each compares with the direct way in the same run. */
 const benchmarks: Readonly<Record<string, Benchmark>> = {
+  accept,
   append,
+  dispatch,
+  lifecycle,
+  memory,
   read,
 };
 

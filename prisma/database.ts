@@ -1,5 +1,5 @@
 import { PrismaPg } from '@prisma/adapter-pg';
-import pg from 'pg';
+import { Client, Pool, type PoolConfig } from 'pg';
 import { PrismaClient } from './generated/client.js';
 
 /** The role that Longshore works as: it may not change or delete an event. The first migration makes it. */
@@ -17,7 +17,7 @@ export interface OpenDatabase {
 export interface Database {
   readonly prisma: PrismaClient;
   /** Opens a connection beside the pool's, for LISTEN. The caller ends it. */
-  connect(): Promise<pg.Client>;
+  connect(): Promise<Client>;
   close(): Promise<void>;
 }
 
@@ -26,19 +26,20 @@ export interface Database {
  * connect yet: the first query does, and fails when it cannot.
  */
 export function openDatabase(url: string, options: OpenDatabase = {}): Database {
-  const config: pg.PoolConfig = {
+  const config: PoolConfig = {
     connectionString: asApplication(url),
     application_name: options.applicationName ?? 'longshore',
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
     max: options.connections ?? 10,
   };
-  const pool = new pg.Pool(config);
+  const pool = new Pool(config);
+  pool.on('error', () => undefined); // a connection broke that nobody was using: the pool makes another
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
   return {
     prisma,
     async connect() {
-      const client = new pg.Client(config);
+      const client = new Client(config);
       await client.connect();
       return client;
     },

@@ -33,11 +33,19 @@ class ApiLifecycle implements OnApplicationBootstrap, OnApplicationShutdown {
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
+    const after = await this.runtime.store.head();
     await this.tokens.load();
     if (this.settings.adminToken !== undefined) await this.tokens.ensureAdmin(this.settings.adminToken);
-    const { signal } = this.#stopping;
-    const failed = (error: unknown) => this.#logger.error(`the log cannot be followed: ${String(error)}`);
-    this.#following = Promise.all([this.tokens.follow(signal).catch(failed), this.ends.follow(signal)]);
+    this.#following = this.#follow(after).catch((error: unknown) => this.#logger.error(`the log cannot be followed: ${String(error)}`));
+  }
+
+  /** One reader of the log for all in this process. */
+  async #follow(after: number): Promise<void> {
+    const types = [...JobEnds.types, ...TokenDirectory.types];
+    for await (const events of this.runtime.store.subscribe({ after, types, signal: this.#stopping.signal })) {
+      this.tokens.takeIn(events.filter(({ type }) => TokenDirectory.types.includes(type)));
+      this.ends.takeIn(events.filter(({ type }) => JobEnds.types.includes(type)));
+    }
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -79,7 +87,7 @@ function partsOf(runtime: Runtime): Provider[] {
     { provide: STORE, useValue: runtime.store },
     { provide: Engine, useValue: runtime.engine },
     { provide: JobQueries, useValue: runtime.jobs },
-    { provide: JobEnds, useFactory: (store: EventStore) => new JobEnds(store), inject: [STORE] },
+    { provide: JobEnds, useValue: new JobEnds() },
     { provide: TokenDirectory, useFactory: (store: EventStore) => new TokenDirectory(store), inject: [STORE] },
   ];
 }

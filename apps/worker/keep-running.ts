@@ -1,5 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
-import type { Report } from './worker.js';
+
+/** Where a worker tells what it meets, for the log of its process. */
+export type Report = (message: string, error?: unknown) => void;
 
 /** Does work again and again, at most once an interval, until the signal aborts. A failure is reported when it is a new one. */
 export async function keepRunning(loop: {

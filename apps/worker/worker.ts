@@ -1,16 +1,13 @@
-import type { RecordedJobEvent, SignalName } from '#domain';
-import { connectWorker, JobWorker, lanes } from '#queue';
+import { writeFile } from 'node:fs/promises';
+import type { RecordedJobEvent } from '#domain';
+import { connectWorker, JobWorker, lanes, type QueuedJob } from '#queue';
 import { jobsProjection } from '#read-models';
 import type { Runtime, Settings } from '#runtime';
-import { keepRunning } from './keep-running.js';
-import { relayProjection } from './relay.projection.js';
+import { keepRunning, type Report } from './keep-running.js';
 
 const leaseMs = 1_000;
 const sweepMs = 2_000;
 const cleaningMs = 3_600_000;
-
-/** What a worker tells of itself, for the process's log. */
-export type Report = (message: string, error?: unknown) => void;
 
 /** Takes jobs from the queues of its hosts, runs them on the Engine, and keeps queue and read models up with the log. */
 export class Worker {
@@ -41,20 +38,19 @@ export class Worker {
     );
   }
 
-  /** Starts; resolves when the first lease is held. */
+  /** Takes jobs; resolves when the first lease is held, before the first job. */
   async start(): Promise<void> {
     const { runtime, settings } = this;
     const { signal } = this.#stopping;
     await runtime.leases.renew(settings.worker);
     const keep = (name: string, everyMs: number, work: () => Promise<unknown>) => keepRunning({ name, everyMs, work, signal, report: this.report });
     this.#loops = Promise.all([
-      keep('lease', leaseMs, () => runtime.leases.renew(settings.worker)),
-      keep('relay', leaseMs, () => runtime.projector.follow(relayProjection(runtime.queue), signal)),
-      keep('projection', leaseMs, () => runtime.projector.follow(jobsProjection, signal)),
-      keep('signals', leaseMs, () => this.#deliverSignals()),
+      keep('lease', leaseMs, () => this.#renewLease()),
+      keep('relay', leaseMs, () => this.#relay()),
       keep('sweep', sweepMs, () => this.#sweep()),
       keep('cleaning', cleaningMs, () => runtime.blobs.removeStaleUploads()),
     ]);
+    for (const queue of this.#queues) queue.start();
   }
 
   /** Takes no more jobs, lets those that run end, hands back those that do not, and closes. */
@@ -69,6 +65,11 @@ export class Worker {
     this.#redis.disconnect();
   }
 
+  async #renewLease(): Promise<void> {
+    await this.runtime.leases.renew(this.settings.worker);
+    if (this.settings.heartbeat !== undefined) await writeFile(this.settings.heartbeat, new Date().toISOString());
+  }
+
   async #run(id: string): Promise<'ended' | 'busy' | 'released'> {
     try {
       return await this.runtime.engine.run(id);
@@ -78,17 +79,25 @@ export class Worker {
     }
   }
 
-  async #deliverSignals(): Promise<void> {
-    const { store, engine } = this.runtime;
-    const after = await store.head();
-    for await (const events of store.subscribe({ after, types: ['JobSignalled'], signal: this.#stopping.signal })) {
+  /**
+   * The log is the outbox: what is submitted goes from there to the queues, and what is signalled to the jobs that run here. It begins at
+   * the log's end and keeps no checkpoint, since the sweep finds whatever it misses.
+   */
+  async #relay(): Promise<void> {
+    const { store, engine, queue } = this.runtime;
+    const types = ['JobSubmitted', 'JobSignalled'];
+    for await (const events of store.subscribe({ after: await store.head(), types, signal: this.#stopping.signal })) {
+      const submitted: QueuedJob[] = [];
       for (const event of events as readonly RecordedJobEvent[]) {
-        if (event.type === 'JobSignalled') engine.deliver(event.stream.slice('job-'.length), event.data.signal satisfies SignalName);
+        const id = event.stream.slice('job-'.length);
+        if (event.type === 'JobSubmitted') submitted.push({ ...event.data, id });
+        if (event.type === 'JobSignalled') engine.deliver(id, event.data.signal);
       }
+      if (submitted.length > 0) await queue.add(submitted).catch((error: unknown) => this.report('the queue does not take jobs; the sweep will bring them', error));
     }
   }
 
-  /** Adds to the queue what the log says must be there and is not: Redis may have lost it. */
+  /** Adds to the queue what the log says must be there and is not: the relay may have missed it, or Redis lost it. */
   async #sweep(): Promise<void> {
     const { projector, jobs, queue, engine } = this.runtime;
     await projector.catchUp(jobsProjection);

@@ -20,6 +20,7 @@ export interface AdmissionParts {
   readonly secrets: SecretStore;
 }
 
+const niceness = z.int().min(-20).max(19);
 const env = z.record(z.string().regex(/^[^=\0]+$/, 'a name has no "="'), z.string().max(100_000));
 
 /** Checks the form of a command, the rights of its actor and what its handler says of it. Throws what is wrong. */
@@ -29,7 +30,7 @@ export async function admit(command: Submission, job: string, parts: AdmissionPa
   const args = parse(jobTypes[name].args as z.ZodType<JobArgs>, command.args, 'body');
   const environment = parse(env, command.env ?? {}, 'env');
   const limits = parse(jobLimits, command.limits ?? {}, 'limits');
-  const nice = parse(z.int().min(-20).max(19), command.nice ?? 0, 'nice');
+  const nice = parse(niceness, command.nice ?? 0, 'nice');
   mustHoldHost(command.caller, name, args);
   const host = hostFor(command.host, parts.hosts);
   const secrets = secretsIn({ args, env: environment }, command.secretNames ?? []);

@@ -1,26 +1,12 @@
 import type { Job, JobCommand, JobName, SignalName } from '#domain';
-import { DomainError, type EventMetadata, type EventStore } from '#event-sourcing';
+import { DomainError, type EventMetadata } from '#event-sourcing';
 import { admit, jobIdFor, mustHold, requestDigest } from './admission.js';
+import type { EngineParts } from './engine-parts.js';
 import { Execution } from './execution.js';
 import { handlers as allHandlers } from './handlers/index.js';
 import type { Handlers } from './handler.js';
 import { JobLog } from './job-log.js';
-import type { BlobStore, Hosts, Locks, OutputStore, SecretStore, WorkerLeases } from './ports/index.js';
 import type { Caller, Submission } from './submission.js';
-
-/** What the Engine stands on. */
-export interface EngineParts {
-  readonly store: EventStore;
-  readonly hosts: Hosts;
-  readonly blobs: BlobStore;
-  readonly locks: Locks;
-  readonly leases: WorkerLeases;
-  readonly outputs: OutputStore;
-  readonly secrets: SecretStore;
-  /** Unique among all processes that ever ran. */
-  readonly worker: string;
-  readonly handlers?: Handlers;
-}
 
 /** The heart: takes commands in and records them, runs Jobs through the handler of their name, and signals them. */
 export class Engine {

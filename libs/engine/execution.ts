@@ -1,6 +1,6 @@
 import { isEnded, isTerminating, type Job, type JobArgs, type JobCommand, type JobExit, type JobName, type SignalName } from '#domain';
 import { DomainError, type EventMetadata } from '#event-sourcing';
-import type { EngineParts } from './engine.js';
+import type { EngineParts } from './engine-parts.js';
 import { exitOfError, exitOfHandler } from './exit.js';
 import type { Exit, Handler, Handlers } from './handler.js';
 import { answersInTime } from './host-patience.js';

@@ -1,6 +1,7 @@
 export * from './build-context.js';
 export * from './ended.js';
 export * from './engine.js';
+export * from './engine-parts.js';
 export * from './handler.js';
 export * from './handlers/index.js';
 export * from './job-process.js';

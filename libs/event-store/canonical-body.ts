@@ -10,7 +10,8 @@ export interface Recording {
   readonly catalog: EventCatalog;
 }
 
-const maxBytes = 1024 * 1024;
+/** The greatest size of one event. Bulk (output, build contexts) is kept beside the log, and named in it by its digest. */
+const maxBytes = 256 * 1000;
 
 /** NUL as JSON writes it: an even number of backslashes, then the escape. Postgres can keep it in no text and no jsonb. */
 const nul = /(?<!\\)(?:\\\\)*\\u0000/;
@@ -24,7 +25,11 @@ export function canonicalBody({ event, stream, time, catalog }: Recording): stri
   const body = serialize({ data, id, metadata, schemaVersion, stream, time, type });
   if (nul.test(body)) throw invalid(`The event ${type} has text with a NUL character: remove it.`);
   if (Buffer.byteLength(body) > maxBytes) {
-    throw new DomainError('too-large', 'event-too-large', `The event ${type} is larger than 1 MiB.`);
+    throw new DomainError(
+      'too-large',
+      'event-too-large',
+      `The event ${type} is larger than 256 kB: keep bulk beside the log.`,
+    );
   }
   return body;
 }

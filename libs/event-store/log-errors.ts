@@ -7,13 +7,13 @@ const RawQueryFailure = z.object({
 });
 
 /** SQLSTATE classes with which Postgres refuses a statement for what it says: it left nothing and never will succeed. */
-const refusals = ['0A', '21', '22', '23', '2F', '38', '39', '42', 'P0'];
+const refusals = new Set(['0A', '21', '22', '23', '2F', '38', '39', '42', 'P0']);
 
 /** What a failure of the database means to a caller of the log: nothing was recorded, or nobody knows. */
 export function toLogError(error: unknown): DomainError {
   if (error instanceof DomainError) return error;
   const state = sqlState(error);
-  if (state !== undefined && refusals.includes(state.slice(0, 2))) {
+  if (state !== undefined && refusals.has(state.slice(0, 2))) {
     return new DomainError('internal', 'log-refused', `The log refused the statement (${state}).`, { cause: error });
   }
   const message = 'The event log cannot be reached: try again, with the same event ids.';

@@ -1,7 +1,7 @@
 import { FakeEventStore } from '#testing/fakes';
-import { eventStoreContract, noteCatalog } from '#testing/contracts';
+import { eventStoreContract } from '#testing/contracts';
 import { openDatabase } from '#prisma';
-import { createDatabase } from '#testing';
+import { createDatabase, noteCatalog } from '#testing';
 import { afterAll, describe } from 'vitest';
 import { PostgresEventStore } from './postgres-event-store.js';
 

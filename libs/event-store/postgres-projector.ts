@@ -87,7 +87,8 @@ export class PostgresProjector implements Projector<Tables> {
       const after = Number(checkpoint?.position ?? 0);
       const through = await readHead(tables);
       const page = await readNext(tables, { after, through, types }, pageSize);
-      if (page.count > 0) await projectOnto(projection, raiseEvents(page.events(), this.#catalog), tables);
+      const events = raiseEvents([...page.batches()].flat(), this.#catalog);
+      if (events.length > 0) await projectOnto(projection, events, tables);
       const position = page.count < pageSize ? through : page.end;
       await tables.$executeRaw`update checkpoints set position = ${position} where name = ${name}`;
     };

@@ -38,7 +38,7 @@ export async function* readStretch(queries: Queries, stretch: Stretch): AsyncGen
     next = isDone ? undefined : readNext(queries, { ...stretch, after: page.end }, size);
     next?.catch(() => undefined); // it is awaited in the next round, unless the reader goes away before
     await endOfTurn(); // the query leaves before this thread is busy with the page
-    if (page.count > 0) yield page.events();
+    yield* page.batches();
   }
 }
 
@@ -61,7 +61,7 @@ async function readToEnd(
   let [after, size] = [0, firstSize];
   for (;;) {
     const page = await readPage(queries, { where: whereAfter(after), order, size });
-    for (const event of page.events()) all.push(event);
+    for (const batch of page.batches()) all.push(...batch);
     if (page.count < size) return all;
     [after, size] = [page.end, page.nextSize];
   }

@@ -9,8 +9,8 @@ export interface Page {
   readonly end: number;
   /** How many events to ask for next, so that a page stays small when events are large. */
   readonly nextSize: number;
-  /** Makes the events. That takes time, in which the next page can already be on its way. */
-  events(): readonly RecordedEvent[];
+  /** Makes the events, some at a time. That takes time, in which the next page can already be on its way. */
+  batches(): Iterable<readonly RecordedEvent[]>;
 }
 
 /** Which events to read. */
@@ -24,56 +24,58 @@ export interface PageOf {
 /** Whatever runs queries: the client or a transaction of it. */
 export type Queries = Pick<Prisma.TransactionClient, '$queryRaw'>;
 
-interface PageRow {
-  readonly bodies: string | null;
+/** Events whose positions are close together. */
+interface Chunk {
+  readonly bodies: string;
   /** Arrays as Postgres writes them: {1,2,3}. */
-  readonly positions: string | null;
-  readonly versions: string | null;
-  readonly count: bigint;
-  readonly end: bigint | null;
+  readonly positions: string;
+  readonly versions: string;
+  readonly count: number;
+  readonly end: bigint;
 }
 
 /** The first page of several is small, since nobody knows how large the events are. */
 export const firstSize = 100;
-/** At most so many: of events of the greatest size (see canonical-body.ts) they still fit in one string of Node's. */
-const maxSize = 1000;
+/** So many at most. All of them together, each of the greatest size that canonical-body.ts lets pass, stay below 512 MiB. */
+const maxSize = 2000;
 /** About so many characters a page. */
 const pageLength = 2 * 1024 * 1024;
 
 /**
- * Reads a page of events. Postgres joins their bodies, which are JSON, into one text, and one parse makes the events of
- * it: that is faster than rows and columns.
+ * Reads a page of events. Postgres joins the bodies of some 200, which are JSON, into one text, and one parse makes the
+ * events of it: that is faster than a row for each. Texts much longer than that would be slow to allocate.
  */
 export async function readPage(queries: Queries, { where, order, size }: PageOf): Promise<Page> {
   const column = Prisma.raw(order);
-  const [row] = await queries.$queryRaw<PageRow[]>`
-    select string_agg(body, ',') as bodies, array_agg(position)::text as positions, array_agg(version)::text as versions,
-           count(*) as count, max(${column})::bigint as end
-    from (select position, version, body from events where ${where} order by ${column} limit ${size}) as page`;
-  if (row === undefined) throw new Error('an aggregate has one row');
-  const count = Number(row.count);
-  const nextSize = Math.floor((pageLength * count) / Math.max(1, row.bodies?.length ?? 0));
-  return {
-    count,
-    end: Number(row.end ?? 0),
-    nextSize: Math.min(Math.max(nextSize, 1), maxSize),
-    events: () => toEvents(row),
-  };
+  const chunks = await queries.$queryRaw<Chunk[]>`
+    select '[' || string_agg(body, ',') || ']' as bodies,
+           array_agg(position)::text as positions, array_agg(version)::text as versions,
+           count(*)::integer as count, max(${column})::bigint as end
+    from (select position, version, body from events where ${where} order by ${column} limit ${size}) as page
+    group by position / 200 order by position / 200`;
+  const count = chunks.reduce((sum, chunk) => sum + chunk.count, 0);
+  const length = chunks.reduce((sum, { bodies }) => sum + bodies.length, 1);
+  const nextSize = Math.min(Math.max(Math.floor((pageLength * count) / length), 1), maxSize);
+  return { count, end: Number(chunks.at(-1)?.end ?? 0), nextSize, batches: () => toBatches(chunks) };
 }
 
-function toEvents({ bodies, positions, versions }: PageRow): readonly RecordedEvent[] {
+function* toBatches(chunks: readonly Chunk[]): Generator<readonly RecordedEvent[]> {
+  for (const chunk of chunks) yield toEvents(chunk);
+}
+
+function toEvents({ bodies, positions, versions }: Chunk): readonly RecordedEvent[] {
   const positionOf = toNumbers(positions);
   const versionOf = toNumbers(versions);
-  const events: Mutable<RecordedEvent>[] = JSON.parse(`[${bodies ?? ''}]`);
-  for (const [index, event] of events.entries()) {
+  const events: Mutable<RecordedEvent>[] = JSON.parse(bodies);
+  events.forEach((event, index) => {
     event.position = positionOf[index] ?? 0;
     event.version = versionOf[index] ?? 0;
-  }
+  });
   return events;
 }
 
-function toNumbers(array: string | null): readonly number[] {
-  return JSON.parse(`[${array?.slice(1, -1) ?? ''}]`);
+function toNumbers(array: string): readonly number[] {
+  return JSON.parse(`[${array.slice(1, -1)}]`);
 }
 
 type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };

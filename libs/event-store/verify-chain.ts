@@ -58,7 +58,7 @@ function saysTheSame({ stream, id, type, time, body }: Link): boolean {
 
 /** All rows in order, a page at a time, each page as one JSON text: see readPage. */
 async function* linksOf({ prisma }: Database): AsyncGenerator<Link> {
-  for (let after = 0; ; ) {
+  for (let after = 0; ;) {
     const [page] = await onLog(
       () => prisma.$queryRaw<{ links: string | null }[]>`
         select json_agg(json_build_object(

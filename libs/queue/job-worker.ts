@@ -21,7 +21,7 @@ const lockMs = 5_000;
 const stalledCheckMs = 2_000;
 const againAfterMs = 1_000;
 
-/** Takes jobs of one lane of one host from the queue, the lowest niceness first. */
+/** Takes jobs of one lane of one host from the queue, the lowest niceness first, once it is started. */
 export class JobWorker {
   readonly #worker: Worker;
 
@@ -31,12 +31,20 @@ export class JobWorker {
       connection: redis,
       prefix,
       concurrency,
+      autorun: false,
+      // After Redis was away BullMQ would wait 15 s.
+      runRetryDelay: againAfterMs,
       lockDuration: lockMs,
       stalledInterval: stalledCheckMs,
       // How often a job may lose its worker is the log's to say.
       maxStalledCount: 1_000_000,
     });
     this.#worker.on('error', onError);
+  }
+
+  /** Begins to take jobs. */
+  start(): void {
+    this.#worker.run().catch((error: Error) => this.#worker.emit('error', error));
   }
 
   /** Takes no more jobs. */

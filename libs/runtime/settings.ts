@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { parseHostsConfig } from '#drivers';
 import { DomainError } from '#event-sourcing';
 import { z } from 'zod';
@@ -16,6 +17,7 @@ const environment = z.object({
   LONGSHORE_LIGHT_JOBS: number(100),
   LONGSHORE_HEAVY_JOBS: number(4),
   LONGSHORE_DRAIN_SECONDS: z.coerce.number().min(0).max(3_600).default(10),
+  LONGSHORE_HEARTBEAT: z.string().min(1).optional(),
 });
 
 /** What a process is told by its environment. */
@@ -37,13 +39,20 @@ export interface Settings {
   readonly heavyJobs: number;
   /** How long a worker that stops lets its jobs end before it hands them back. */
   readonly drainSeconds: number;
+  /** A file that a worker writes each time it has renewed its lease: its age tells whether the worker is well. */
+  readonly heartbeat?: string;
   /** Names this process among all that ever ran. */
   readonly worker: string;
 }
 
-/** @throws DomainError `settings-invalid` that names every variable which is missing or wrong */
+/**
+ * Reads the settings. Each variable may stand in a file instead, which `<NAME>_FILE` names: what is in a container's
+ * environment, `docker inspect` shows to everybody who may use the host.
+ *
+ * @throws DomainError `settings-invalid` that names every variable which is missing or wrong
+ */
 export function readSettings(env: NodeJS.ProcessEnv): Settings {
-  const parsed = environment.safeParse(env);
+  const parsed = environment.safeParse({ ...env, ...valuesInFiles(env) });
   if (!parsed.success) {
     const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
     throw new DomainError('invalid', 'settings-invalid', `The environment is not complete. ${faults.join('; ')}.`);
@@ -61,6 +70,23 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     lightJobs: data.LONGSHORE_LIGHT_JOBS,
     heavyJobs: data.LONGSHORE_HEAVY_JOBS,
     drainSeconds: data.LONGSHORE_DRAIN_SECONDS,
+    ...(data.LONGSHORE_HEARTBEAT !== undefined && { heartbeat: data.LONGSHORE_HEARTBEAT }),
     worker: `${process.pid}-${randomBytes(6).toString('hex')}`,
   };
+}
+
+function valuesInFiles(env: NodeJS.ProcessEnv): Record<string, string> {
+  const named = Object.keys(environment.shape).flatMap((name) => {
+    const file = env[`${name}_FILE`];
+    return env[name] === undefined && file !== undefined ? [[name, readValue(name, file)] as const] : [];
+  });
+  return Object.fromEntries(named);
+}
+
+function readValue(name: string, file: string): string {
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch (cause) {
+    throw new DomainError('invalid', 'settings-invalid', `${name}_FILE: ${file} cannot be read; it holds the value of ${name}.`, { cause });
+  }
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFile, readdir } from 'node:fs/promises';
-import pg from 'pg';
+import { Client, escapeIdentifier } from 'pg';
 
 /** A database of its own, for one spec file or one benchmark. */
 export interface ThrowAwayDatabase {
@@ -10,7 +10,8 @@ export interface ThrowAwayDatabase {
   drop(): Promise<void>;
 }
 
-const migrations = new URL('../../prisma/migrations/', import.meta.url);
+/** Tests and benchmarks, compiled or not, run from the root of the project. */
+const migrations = new URL('prisma/migrations/', `file://${process.cwd()}/`);
 
 /** Makes a database with all migrations, to be cloned. `server` is the url of any database there, as superuser. */
 export async function migrateTemplate(server = serverUrl()): Promise<ThrowAwayDatabase> {
@@ -50,8 +51,8 @@ async function onServer(url: string, statement: string): Promise<void> {
   }
 }
 
-async function connect(url: string): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: url });
+async function connect(url: string): Promise<Client> {
+  const client = new Client({ connectionString: url });
   await client.connect();
   return client;
 }
@@ -67,7 +68,7 @@ function databaseName(url: string): string {
 }
 
 function quoted(name: string): string {
-  return pg.escapeIdentifier(name);
+  return escapeIdentifier(name);
 }
 
 function serverUrl(): string {

@@ -1,1 +1,4 @@
 export * from './database.js';
+export * from './database-server.js';
+export * from './notes.js';
+export * from './programs.js';

@@ -1,9 +1,7 @@
 import { createHash, randomBytes, randomUUIDv7 } from 'node:crypto';
 import { evolveToken, type RecordedTokenEvent, type Right, stateOf, type Token, tokenStream } from '#domain';
-import { type Actor, DomainError, type EventStore } from '#event-sourcing';
+import { type Actor, DomainError, type EventStore, type RecordedEvent } from '#event-sourcing';
 import { type Caller, metadataOf } from '#engine';
-
-const types = ['TokenCreated', 'TokenRevoked'];
 
 /** What a new token shall be. */
 export interface NewToken {
@@ -15,20 +13,17 @@ export interface NewToken {
 
 /** All tokens, kept in memory from the log: each request asks it. */
 export class TokenDirectory {
+  /** The types of events that it needs. */
+  static readonly types = ['TokenCreated', 'TokenRevoked'];
+
   readonly #tokens = new Map<string, Token>();
   readonly #byHash = new Map<string, string>();
-  #position = 0;
 
   constructor(private readonly store: EventStore) {}
 
   /** Reads what is in the log by now. */
   async load(): Promise<void> {
-    for await (const events of this.store.readAll({ after: this.#position, types })) this.#takeIn(events as readonly RecordedTokenEvent[]);
-  }
-
-  /** Follows the log until the signal aborts. */
-  async follow(signal: AbortSignal): Promise<void> {
-    for await (const events of this.store.subscribe({ after: this.#position, types, signal })) this.#takeIn(events as readonly RecordedTokenEvent[]);
+    for await (const events of this.store.readAll({ after: 0, types: TokenDirectory.types })) this.takeIn(events);
   }
 
   /** The token that somebody shows, whatever its state; undefined when nobody ever had it. */
@@ -74,7 +69,7 @@ export class TokenDirectory {
     if (token.revokedAt !== undefined) return token;
     const event = { id: randomUUIDv7(), type: 'TokenRevoked', data: {}, metadata: metadataOf(caller, id) };
     const { events } = await this.store.append([{ stream: tokenStream(id), expectedVersion: 1, events: [event] }]);
-    this.#takeIn(events as readonly RecordedTokenEvent[]);
+    this.takeIn(events);
     return this.#tokens.get(id) ?? token;
   }
 
@@ -82,22 +77,21 @@ export class TokenDirectory {
     const data = { ...token, rights: [...token.rights], hash: hashOf(secret) };
     const event = { id: randomUUIDv7(), type: 'TokenCreated', data, metadata: metadataOf(caller, id) };
     const { events } = await this.store.append([{ stream: tokenStream(id), expectedVersion: 0, events: [event] }]);
-    this.#takeIn(events as readonly RecordedTokenEvent[]);
+    this.takeIn(events);
     const created = this.#tokens.get(id);
     if (!created) throw new DomainError('internal', 'token-lost', 'The token was recorded and not found again. Create another.');
     return created;
   }
 
-  /** Its own events come twice, from the append and from the log: folding them again changes nothing. */
-  #takeIn(events: readonly RecordedTokenEvent[]): void {
-    for (const event of events) {
+  /** Takes in what the log says. Its own events come twice, from the append and from the log: folding them again changes nothing. */
+  takeIn(events: readonly RecordedEvent[]): void {
+    for (const event of events as readonly RecordedTokenEvent[]) {
       const id = event.stream.slice('token-'.length);
       const token = evolveToken(this.#tokens.get(id), event);
       if (!token) continue;
       this.#tokens.set(id, token);
       this.#byHash.set(token.hash, id);
     }
-    this.#position = Math.max(this.#position, events.at(-1)?.position ?? 0);
   }
 }
 

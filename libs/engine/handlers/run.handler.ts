@@ -64,7 +64,7 @@ async function stay(process: JobProcess<'run'>, own: OwnContainer, isStarted: bo
 
 /** Attached before the start, so that not a byte is lost. */
 async function attachAndStart(process: JobProcess<'run'>, own: OwnContainer): Promise<{ ended: Promise<void> }> {
-  const attached = await process.host.exec.attachContainer(own.container, process.io);
+  const attached = await process.host.exec.attachContainer(own.container, process.io, { tty: process.args.tty });
   // A failure is met where it is awaited, after the container has ended.
   attached.ended.catch(() => undefined);
   await start(process, own);

@@ -1,12 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { EventStore, ReadAll, RecordedEvent } from '#event-sourcing';
 import { describe, expect, it } from 'vitest';
-import { noted, tallied } from './notes.js';
+import { noted, tallied } from '../notes.js';
 
 /** What every EventStore keeps to. `open` gives the store of one log, with `noteCatalog`; specs share the log. */
 export function eventStoreContract(open: () => EventStore): void {
-  const freshStream = () => `note-${randomUUID()}`;
-
   describe('append', () => {
     it('records events with positions without gaps, versions from 1 and what was said', async () => {
       const [store, stream] = [open(), freshStream()];
@@ -54,8 +52,12 @@ export function eventStoreContract(open: () => EventStore): void {
     it('lets one of many win who expect the same version, and the others fail alone', async () => {
       const [store, stream] = [open(), freshStream()];
 
-      const rivals = Array.from({ length: 20 }, () => store.append([{ stream, expectedVersion: 0, events: [noted('me')] }]));
-      const bystanders = Array.from({ length: 20 }, () => store.append([{ stream: freshStream(), events: [noted('by')] }]));
+      const rivals = Array.from({ length: 20 }, () =>
+        store.append([{ stream, expectedVersion: 0, events: [noted('me')] }]),
+      );
+      const bystanders = Array.from({ length: 20 }, () =>
+        store.append([{ stream: freshStream(), events: [noted('by')] }]),
+      );
 
       const won = (await Promise.allSettled(rivals)).filter(({ status }) => status === 'fulfilled');
       expect(won).toHaveLength(1);
@@ -111,9 +113,12 @@ export function eventStoreContract(open: () => EventStore): void {
 
     it('keeps text as it was said', async () => {
       const [store, stream] = [open(), freshStream()];
-      const text = 'quotes " \' `, backslashes \\ \\u0000 \\\\u0000, {braces}, commas, NULL, new\nline, tab\t, 😀, é, \u2028';
+      const text =
+        'quotes " \' `, backslashes \\ \\u0000 \\\\u0000, {braces}, commas, NULL, new\nline, tab\t, 😀, é, \u2028';
 
-      await store.append([{ stream, events: [{ ...noted(text), data: { text, extra: { '': [1.5, -0, 1e21, null] } } }] }]);
+      await store.append([
+        { stream, events: [{ ...noted(text), data: { text, extra: { '': [1.5, -0, 1e21, null] } } }] },
+      ]);
 
       const [read] = await store.readStream(stream);
       expect(read?.data).toEqual({ text, extra: { '': [1.5, 0, 1e21, null] } });
@@ -124,7 +129,9 @@ export function eventStoreContract(open: () => EventStore): void {
     it('gives what is after a position, in order', async () => {
       const [store, stream] = [open(), freshStream()];
       const before = await store.head();
-      const { events } = await store.append([{ stream, events: Array.from({ length: 1500 }, (_, n) => tallied('w', n)) }]);
+      const { events } = await store.append([
+        { stream, events: Array.from({ length: 1500 }, (_, n) => tallied('w', n)) },
+      ]);
 
       const batches = await collect(store.readAll({ after: before }));
 
@@ -192,4 +199,8 @@ async function collect<Item>(items: AsyncIterable<Item>): Promise<readonly Item[
   const all: Item[] = [];
   for await (const item of items) all.push(item);
   return all;
+}
+
+function freshStream(): string {
+  return `note-${randomUUID()}`;
 }

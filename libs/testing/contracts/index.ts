@@ -6,4 +6,3 @@ export { graphDriverContract } from './graph-driver.contract.js';
 export { networkDriverContract } from './network-driver.contract.js';
 export { type ContractRegistry, registryContract } from './registry.contract.js';
 export { eventStoreContract } from './event-store.contract.js';
-export { noteCatalog, noted, tallied } from './notes.js';

@@ -1,5 +1,14 @@
 import { DomainError } from '#event-sourcing';
-import type { Appended, EventCatalog, EventStore, NewEvent, ReadAll, RecordedEvent, StreamAppend, Subscribe } from '#event-sourcing';
+import type {
+  Appended,
+  EventCatalog,
+  EventStore,
+  NewEvent,
+  ReadAll,
+  RecordedEvent,
+  StreamAppend,
+  Subscribe,
+} from '#event-sourcing';
 
 /** A log in memory, for specs that need no Postgres. It keeps the contract of the real one but does not outlive it. */
 export class FakeEventStore implements EventStore {
@@ -12,7 +21,8 @@ export class FakeEventStore implements EventStore {
     const added = this.#prepare(appends);
     const known = added.flatMap(({ id }) => this.#log.find((event) => event.id === id) ?? []);
     if (known.length === added.length) return toAppended(known);
-    if (known.length > 0) throw new DomainError('conflict', 'event-id-taken', 'Some of these events are recorded already.');
+    if (known.length > 0)
+      throw new DomainError('conflict', 'event-id-taken', 'Some of these events are recorded already.');
     this.#log = [...this.#log, ...added];
     this.#changed.resolve();
     this.#changed = Promise.withResolvers();
@@ -23,7 +33,12 @@ export class FakeEventStore implements EventStore {
     return this.#log.filter((event) => event.stream === stream);
   }
 
-  async *readAll({ after, types, streamPrefix = '', limit = Infinity }: ReadAll): AsyncGenerator<readonly RecordedEvent[]> {
+  async *readAll({
+    after,
+    types,
+    streamPrefix = '',
+    limit = Infinity,
+  }: ReadAll): AsyncGenerator<readonly RecordedEvent[]> {
     const found = this.#log
       .slice(after)
       .filter(({ type, stream }) => (types?.includes(type) ?? true) && stream.startsWith(streamPrefix))
@@ -54,7 +69,8 @@ export class FakeEventStore implements EventStore {
       for (const [index, event] of events.entries()) {
         const version = [...this.#log, ...added].filter((other) => other.stream === stream).length;
         const isKnown = this.#log.some(({ id }) => id === event.id);
-        if (!isKnown && index === 0 && (expectedVersion ?? version) !== version) throw conflict(stream, version, expectedVersion);
+        if (!isKnown && index === 0 && (expectedVersion ?? version) !== version)
+          throw conflict(stream, version, expectedVersion);
         const position = this.#log.length + added.length + 1;
         added.push({ ...this.#checked(event), stream, version: version + 1, position });
       }

@@ -1,0 +1,17 @@
+import type { EventStore } from '#event-sourcing';
+import type { Handlers } from './handler.js';
+import type { BlobStore, Hosts, Locks, OutputStore, SecretStore, WorkerLeases } from './ports/index.js';
+
+/** What the Engine stands on. */
+export interface EngineParts {
+  readonly store: EventStore;
+  readonly hosts: Hosts;
+  readonly blobs: BlobStore;
+  readonly locks: Locks;
+  readonly leases: WorkerLeases;
+  readonly outputs: OutputStore;
+  readonly secrets: SecretStore;
+  /** Unique among all processes that ever ran. */
+  readonly worker: string;
+  readonly handlers?: Handlers;
+}
