@@ -5,6 +5,7 @@ import { Interrupted } from './interruption.mjs';
 
 const commands = {
   bench: () => import('./commands/bench.mjs'),
+  busybox: () => import('./commands/busybox.mjs'),
   doctor: () => import('./commands/doctor.mjs'),
   down: () => import('./commands/down.mjs'),
   help: () => import('./commands/help.mjs'),

@@ -24,7 +24,6 @@ export async function createApi(runtime: Runtime, settings: Settings, logger: Lo
   authenticateRequests(fastify, app.get(TokenDirectory), app.get(Engine));
   describeApi(app);
   await app.init();
-  fastify.setErrorHandler((error, request, reply) => problems.answer(error, request, reply));
   await fastify.ready();
   return app;
 }

@@ -10,6 +10,7 @@ const text = `Longshore: a control plane for Docker hosts that remembers everyth
   ./longshore test --deploy          the same set-up, then build and try the compose deployment
   ./longshore bench [name...]        measure, each against the direct way
   ./longshore doctor                 what is missing, and the exact command that mends it
+  ./longshore busybox                bring busybox:latest to the engine, pulled or made, to try things with
 
 Environment, all optional:
   DATABASE_URL, REDIS_URL            use these instead of a private PostgreSQL and Redis (for up and verify)
