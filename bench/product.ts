@@ -53,8 +53,7 @@ export async function startProduct({ stub, worker }: ProductOptions): Promise<Pr
 }
 
 function start(path: string, env: NodeJS.ProcessEnv): ChildProcess {
-  const flags = ['--max-semi-space-size=2'];
-  return spawn(process.execPath, [...flags, new URL(`../${path}`, import.meta.url).pathname], { env, stdio: ['ignore', 'ignore', 'inherit'] });
+  return spawn(process.execPath, [new URL(`../${path}`, import.meta.url).pathname], { env, stdio: ['ignore', 'ignore', 'inherit'] });
 }
 
 async function stop(child: ChildProcess): Promise<void> {

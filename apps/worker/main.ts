@@ -1,4 +1,4 @@
-import { openRuntime, readSettings } from '#runtime';
+import { giveBackMemoryOfStart, openRuntime, readSettings } from '#runtime';
 import { Worker } from './worker.js';
 
 /** One JSON object a line, as the API writes too. */
@@ -11,6 +11,7 @@ try {
   const runtime = openRuntime(settings);
   const worker = new Worker(runtime, settings, (message, error) => log('warn', error === undefined ? message : `${message}: ${String(error)}`));
   await worker.start();
+  giveBackMemoryOfStart();
   log('log', `worker ${settings.worker} serves ${[...runtime.hosts.keys()].join(', ')}`);
   const stop = async (): Promise<void> => {
     await worker.stop();

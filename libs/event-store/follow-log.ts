@@ -17,7 +17,7 @@ export async function* followLog(
   const leave = listener.join();
   try {
     while (!signal.aborted) {
-      const changes = listener.changes;
+      const changes = listener.changesOf(read.types);
       try {
         const through = await readHead(queries);
         for await (const events of after < through ? readStretch(queries, { ...read, after, through }) : []) {
@@ -30,7 +30,7 @@ export async function* followLog(
         const failure = toLogError(error);
         if (isRefused(failure)) throw failure;
       }
-      await listener.changedSince(changes, pollInterval, signal);
+      await listener.changedSince(changes, read.types, pollInterval, signal);
     }
   } finally {
     leave();

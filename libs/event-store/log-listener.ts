@@ -7,14 +7,16 @@ const longestDelay = 5_000;
 export class LogListener {
   #members = 0;
   #leaving = new AbortController();
-  #changes = 0;
+  /** How often events of a type were appended; `""` counts what may have been of any type. */
+  readonly #changes = new Map<string, number>();
   #changed = Promise.withResolvers<void>();
 
   constructor(private readonly database: Database) {}
 
-  /** How often the log is known to have changed. Take it before reading, to wait for later changes after it. */
-  get changes(): number {
-    return this.#changes;
+  /** How often the log is known to have changed by events of these types. Take it before reading, to wait for later changes after it. */
+  changesOf(types: readonly string[] | undefined): number {
+    const counted = types === undefined ? [...this.#changes.keys()] : ['', ...types];
+    return counted.reduce((sum, type) => sum + (this.#changes.get(type) ?? 0), 0);
   }
 
   /** Listens until what it returns is called. */
@@ -30,17 +32,25 @@ export class LogListener {
     };
   }
 
-  /** Waits until the log has changed since `changes`, or `within` milliseconds have passed, or the signal aborts. */
-  async changedSince(changes: number, within: number, signal: AbortSignal): Promise<void> {
-    if (this.#changes !== changes || signal.aborted) return;
+  /** Waits until `changesOf(types)` is no longer `changes`, or `within` milliseconds have passed, or the signal aborts. */
+  async changedSince(
+    changes: number,
+    types: readonly string[] | undefined,
+    within: number,
+    signal: AbortSignal,
+  ): Promise<void> {
     const end = new AbortController();
-    const timer = delay(within, undefined, { signal: AbortSignal.any([signal, end.signal]) }).catch(() => undefined);
-    await Promise.race([this.#changed.promise, timer]);
+    let isOver = false;
+    const timer = delay(within, undefined, { signal: AbortSignal.any([signal, end.signal]) })
+      .catch(() => undefined)
+      .then(() => (isOver = true));
+    while (!isOver && this.changesOf(types) === changes) await Promise.race([this.#changed.promise, timer]);
     end.abort();
   }
 
-  #notice(): void {
-    this.#changes++;
+  /** The payload of a notification names the types; without one it may be any. */
+  #notice(payload = ''): void {
+    for (const type of payload.split(' ')) this.#changes.set(type, (this.#changes.get(type) ?? 0) + 1);
     this.#changed.resolve();
     this.#changed = Promise.withResolvers();
   }
@@ -60,7 +70,7 @@ export class LogListener {
       await using client = await this.#connect();
       const { promise: ended, resolve: end } = Promise.withResolvers<void>();
       signal.addEventListener('abort', () => end(), { once: true });
-      client.connection.on('notification', () => this.#notice());
+      client.connection.on('notification', ({ payload }) => this.#notice(payload));
       client.connection.on('error', () => end());
       client.connection.on('end', () => end());
       if (signal.aborted) return false;

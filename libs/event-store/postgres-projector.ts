@@ -51,9 +51,9 @@ export class PostgresProjector implements Projector<Tables> {
     const leave = this.#listener.join();
     try {
       while (!signal.aborted) {
-        const changes = this.#listener.changes;
+        const changes = this.#listener.changesOf(projection.types);
         await this.#catchUpUnlessAway(projection);
-        await this.#listener.changedSince(changes, pollInterval, signal);
+        await this.#listener.changedSince(changes, projection.types, pollInterval, signal);
       }
     } finally {
       leave();
@@ -71,11 +71,11 @@ export class PostgresProjector implements Projector<Tables> {
 
   /** How far the projection has come. Makes its checkpoint at the first call. */
   async #checkpoint({ name }: Projection<Tables>): Promise<number> {
-    const { checkpoint } = this.#database.prisma;
-    const row =
-      (await onLog(() => checkpoint.findUnique({ where: { name } }))) ??
-      (await onLog(() => checkpoint.upsert({ where: { name }, create: { name }, update: {} })));
-    return Number(row.position);
+    const { prisma } = this.#database;
+    const row = await onLog(() => prisma.checkpoint.findUnique({ where: { name } }));
+    if (row === null)
+      await onLog(() => prisma.$executeRaw`insert into checkpoints (name) values (${name}) on conflict do nothing`);
+    return Number(row?.position ?? 0);
   }
 
   /** Feeds the next page. Others who feed the same projection wait, and then go on behind it. */
@@ -89,7 +89,7 @@ export class PostgresProjector implements Projector<Tables> {
       const page = await readNext(tables, { after, through, types }, pageSize);
       const events = raiseEvents([...page.batches()].flat(), this.#catalog);
       if (events.length > 0) await projectOnto(projection, events, tables);
-      const position = page.count < pageSize ? through : page.end;
+      const position = page.isLast ? through : page.end;
       await tables.$executeRaw`update checkpoints set position = ${position} where name = ${name}`;
     };
     await onLog(() => this.#database.prisma.$transaction(feed, transactionLimits));

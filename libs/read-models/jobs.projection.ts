@@ -1,6 +1,6 @@
 import { evolveJob, type Job, type RecordedJobEvent } from '#domain';
 import type { Projection } from '#event-sourcing';
-import { Prisma } from '#prisma';
+import type { Prisma } from '#prisma';
 
 /** Keeps the table `jobs`: each job as its events tell it. */
 export const jobsProjection: Projection<Prisma.TransactionClient> = {

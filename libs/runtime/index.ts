@@ -1,2 +1,3 @@
+export * from './give-back-memory.js';
 export * from './runtime.js';
 export * from './settings.js';

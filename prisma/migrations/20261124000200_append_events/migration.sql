@@ -106,6 +106,9 @@ begin
     as e (position, number, version, id, type, time, body, hash)
   where e.position is not null;
   if found then
-    perform pg_notify('events', last_position::text);
+    -- Says of which types, so that a reader of others need not look.
+    perform pg_notify('events', (
+      select string_agg(distinct e.type, ' ')
+      from unnest(positions, types) as e (position, type) where e.position is not null));
   end if;
 end $$;
