@@ -1,8 +1,9 @@
+import { defaultServerConditions } from 'vite';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   // `#engine` and its like lead to the sources, not to what was built of them.
-  resolve: { conditions: ['source'] },
+  ssr: { resolve: { conditions: ['source', ...defaultServerConditions] } },
   test: {
     include: ['{apps,libs,prisma,test,bench}/**/*.spec.ts'],
     globalSetup: 'libs/testing/global-setup.ts',

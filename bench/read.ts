@@ -7,7 +7,7 @@ import { jobCatalog, jobSubmitted } from './jobs.js';
 import { openLogDatabase } from './log-database.js';
 import type { Figure } from './table.js';
 
-const events = 50_000;
+const events = 100_000;
 const page = 1_000;
 
 /** The whole log in order against a plain pg cursor whose rows are made into the same objects. */

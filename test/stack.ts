@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { inspect } from 'node:util';
+import type { LoggerService } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { parseHostsConfig } from '#drivers';
 import { connectClient } from '#queue';
@@ -13,6 +15,8 @@ export interface StackOptions extends RuntimeOverrides {
   /** False: no worker runs in this process; jobs wait for one that the test starts. */
   readonly worker?: boolean;
   readonly settings?: Partial<Settings>;
+  /** Gets each line that the API and the worker write to their logs. */
+  readonly log?: (line: string) => void;
 }
 
 /** The API and a worker in this process, on a database and queues of their own, with a real Redis and a real Docker Engine. */
@@ -32,9 +36,9 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const token = `lsh_${randomBytes(32).toString('base64url')}`;
   const settings = { ...settingsFor(database.url, token), ...options.settings };
   const runtime = openRuntime(settings, options);
-  const app = await createApi(runtime, settings, false);
+  const app = await createApi(runtime, settings, options.log ? loggerOf(options.log) : false);
   const workerRuntime = openRuntime(settings, options);
-  const worker = new Worker(workerRuntime, settings, (message, error) => console.warn(message, error ?? ''));
+  const worker = new Worker(workerRuntime, settings, options.log ? lineBy(options.log) : (message, error) => console.warn(message, error ?? ''));
   if (options.worker !== false) await worker.start();
   return {
     app,
@@ -50,6 +54,15 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       await database.drop();
     },
   };
+}
+
+function loggerOf(log: (line: string) => void): LoggerService {
+  const line = lineBy(log);
+  return { log: line, error: line, warn: line };
+}
+
+function lineBy(log: (line: string) => void): (...parts: unknown[]) => void {
+  return (...parts) => log(parts.map((part) => inspect(part, { depth: 10 })).join(' '));
 }
 
 function settingsFor(databaseUrl: string, adminToken: string): Settings {

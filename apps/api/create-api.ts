@@ -1,27 +1,46 @@
 import { type LoggerService, StandardSchemaValidationPipe } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { Engine } from '#engine';
+import { assertStorable, Engine } from '#engine';
 import { DomainError } from '#event-sourcing';
 import type { Runtime, Settings } from '#runtime';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ApiModule } from './api.module.js';
-import { authenticateRequests } from './identity/authenticate.js';
+import { authenticator } from './identity/authenticate.js';
 import { TokenDirectory } from './identity/token-directory.js';
 import { readBodies } from './rest/bodies.js';
 import { describeApi } from './rest/openapi.js';
-import { ProblemFilter } from './rest/problem.filter.js';
+import { answerNoRequest, headBytes, ProblemFilter } from './rest/problem.filter.js';
 
 /** The REST front door, ready to listen. */
 export async function createApi(runtime: Runtime, settings: Settings, logger: LoggerService | false): Promise<NestFastifyApplication> {
   // A build context may take as long as it takes; the path of an image reference has slashes.
-  const adapter = new FastifyAdapter({ bodyLimit: 1_048_576, requestTimeout: 0, forceCloseConnections: true, routerOptions: { maxParamLength: 4_096 } });
+  const adapter = new FastifyAdapter({
+    bodyLimit: 1_048_576,
+    requestTimeout: 0,
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 4_096 },
+    http: { maxHeaderSize: headBytes },
+    clientErrorHandler: answerNoRequest,
+    // A path that cannot be read has no route, and so no hooks.
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
+      void authenticate(request).then(
+        () => problems.answer(error, request, reply),
+        (unknown: unknown) => problems.answer(unknown, request, reply),
+      ),
+  });
   const app = await NestFactory.create<NestFastifyApplication>(ApiModule.forRuntime(runtime, settings), adapter, { bodyParser: false, logger });
   const problems = new ProblemFilter(app.get(Engine));
   app.useGlobalFilters(problems);
   app.useGlobalPipes(new StandardSchemaValidationPipe({ exceptionFactory: invalid }));
   const fastify = adapter.getInstance();
   readBodies(fastify);
-  authenticateRequests(fastify, app.get(TokenDirectory), app.get(Engine));
+  const authenticate = authenticator(app.get(TokenDirectory), app.get(Engine));
+  fastify.addHook('onRequest', authenticate);
+  fastify.addHook('preValidation', async ({ query, params }) => {
+    assertStorable(query, 'query');
+    assertStorable(params, 'path');
+  });
   describeApi(app);
   await app.init();
   await fastify.ready();

@@ -1,11 +1,26 @@
 import type { RecordedEvent } from '#event-sourcing';
 
+const remembered = 1_000;
+
 /** Tells those who wait in this process that a job has ended. */
 export class JobEnds {
   /** The types of events that it needs. */
   static readonly types = ['JobExited', 'JobRefused'];
 
   readonly #waiting = new Map<string, Set<() => void>>();
+  /** The newest ends, for who comes to wait a moment too late. */
+  readonly #recent = new Set<string>();
+
+  /** Resolves when the job has ended, after `ms` at the latest, and in any case within a second: then look. */
+  async seen(job: string, ms: number): Promise<void> {
+    if (this.#recent.has(job)) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const stopWatching = this.watch(job, resolve);
+    const timer = setTimeout(resolve, ms);
+    await promise;
+    clearTimeout(timer);
+    stopWatching();
+  }
 
   /** Calls back when the job ends, and once a second at least, for who looks again in any case. Returns how to stop. */
   watch(job: string, onEnd: () => void): () => void {
@@ -25,6 +40,14 @@ export class JobEnds {
   }
 
   #tell(event: RecordedEvent): void {
-    for (const onEnd of this.#waiting.get(event.stream.slice('job-'.length)) ?? []) onEnd();
+    const job = event.stream.slice('job-'.length);
+    this.#remember(job);
+    for (const onEnd of this.#waiting.get(job) ?? []) onEnd();
+  }
+
+  #remember(job: string): void {
+    this.#recent.add(job);
+    const [oldest] = this.#recent;
+    if (this.#recent.size > remembered && oldest !== undefined) this.#recent.delete(oldest);
   }
 }

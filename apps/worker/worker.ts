@@ -6,6 +6,8 @@ import type { Runtime, Settings } from '#runtime';
 import { keepRunning, type Report } from './keep-running.js';
 
 const leaseMs = 1_000;
+/** From then on the worker may have been taken for dead: a lease is 4 s. */
+const silenceMs = 3_000;
 const sweepMs = 2_000;
 const cleaningMs = 3_600_000;
 
@@ -15,6 +17,8 @@ export class Worker {
   readonly #redis;
   readonly #queues: readonly JobWorker[];
   #loops: Promise<unknown> = Promise.resolve();
+  #renewedAt = performance.now();
+  #queueFailure: string | undefined;
 
   constructor(
     private readonly runtime: Runtime,
@@ -32,7 +36,7 @@ export class Worker {
             lane,
             concurrency: lane === 'heavy' ? settings.heavyJobs : settings.lightJobs,
             run: (id) => this.#run(id),
-            onError: (error) => report('the queue failed; it is tried again', error),
+            onError: (error) => this.#queueFailed(error),
           }),
       ),
     );
@@ -40,15 +44,15 @@ export class Worker {
 
   /** Takes jobs; resolves when the first lease is held, before the first job. */
   async start(): Promise<void> {
-    const { runtime, settings } = this;
+    const { runtime } = this;
     const { signal } = this.#stopping;
-    await runtime.leases.renew(settings.worker);
+    await this.#renewLease();
     const keep = (name: string, everyMs: number, work: () => Promise<unknown>) => keepRunning({ name, everyMs, work, signal, report: this.report });
     this.#loops = Promise.all([
       keep('lease', leaseMs, () => this.#renewLease()),
       keep('relay', leaseMs, () => this.#relay()),
       keep('sweep', sweepMs, () => this.#sweep()),
-      keep('cleaning', cleaningMs, () => runtime.blobs.removeStaleUploads()),
+      keep('cleaning', cleaningMs, () => Promise.all([runtime.blobs.removeStaleUploads(), runtime.engine.dropStaleSecrets()])),
     ]);
     for (const queue of this.#queues) queue.start();
   }
@@ -61,13 +65,25 @@ export class Worker {
     await Promise.all(this.#queues.map((queue) => queue.close()));
     this.#stopping.abort();
     await this.#loops;
-    await this.runtime.leases.end(this.settings.worker);
+    await this.runtime.leases.end(this.settings.worker).catch((error: unknown) => this.report('the lease was not given back; it runs out', error));
     this.#redis.disconnect();
   }
 
+  /** After a silence, e.g. of a process that was stopped, others may have taken this worker for dead, and its jobs. */
   async #renewLease(): Promise<void> {
-    await this.runtime.leases.renew(this.settings.worker);
-    if (this.settings.heartbeat !== undefined) await writeFile(this.settings.heartbeat, new Date().toISOString());
+    const { leases, engine } = this.runtime;
+    const { worker, heartbeat } = this.settings;
+    const silentMs = performance.now() - this.#renewedAt;
+    await leases.renew(worker);
+    if (silentMs > silenceMs) await engine.releaseLost();
+    this.#renewedAt = performance.now();
+    if (heartbeat !== undefined) await writeFile(heartbeat, new Date().toISOString());
+  }
+
+  /** Told once, not at each try to reach Redis again. */
+  #queueFailed(error: Error): void {
+    if (error.message !== this.#queueFailure) this.report('the queue failed; it is tried again', error);
+    this.#queueFailure = error.message;
   }
 
   async #run(id: string): Promise<'ended' | 'busy' | 'released'> {
@@ -91,7 +107,7 @@ export class Worker {
       for (const event of events as readonly RecordedJobEvent[]) {
         const id = event.stream.slice('job-'.length);
         if (event.type === 'JobSubmitted') submitted.push({ ...event.data, id });
-        if (event.type === 'JobSignalled') engine.deliver(id, event.data.signal);
+        if (event.type === 'JobSignalled') engine.deliver(id, event.data.signal, event.version);
       }
       if (submitted.length > 0) await queue.add(submitted).catch((error: unknown) => this.report('the queue does not take jobs; the sweep will bring them', error));
     }

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { Handler, Handlers } from './handler.js';
 import type { Hosts, SecretStore } from './ports/index.js';
 import { replaceIn, secretsIn } from './sealing.js';
+import { assertStorable } from './storable.js';
 import type { Caller, Submission } from './submission.js';
 
 /** A command that may be accepted. */
@@ -27,6 +28,7 @@ const env = z.record(z.string().regex(/^[^=\0]+$/, 'a name has no "="'), z.strin
 export async function admit(command: Submission, job: string, parts: AdmissionParts): Promise<Admitted> {
   const name = knownName(command.name);
   mustHold(command.caller, name);
+  assertStorable({ ...asRecord(command.args), env: command.env ?? {}, host: command.host ?? '' }, '');
   const args = parse(jobTypes[name].args as z.ZodType<JobArgs>, command.args, 'body');
   const environment = parse(env, command.env ?? {}, 'env');
   const limits = parse(jobLimits, command.limits ?? {}, 'limits');
@@ -35,6 +37,8 @@ export async function admit(command: Submission, job: string, parts: AdmissionPa
   const host = hostFor(command.host, parts.hosts);
   const secrets = secretsIn({ args, env: environment }, command.secretNames ?? []);
   const prepared = await prepare(name, args, host, job, parts);
+  // What stood there under another name may turn out to be the host's.
+  mustHoldHost(command.caller, name, prepared.args);
   const seal = new Map(secrets.map((secret) => [secret, parts.secrets.fingerprint(secret)]));
   const submission = {
     name,
@@ -64,6 +68,10 @@ export function jobIdFor(command: Pick<Submission, 'caller' | 'idempotencyKey'>)
 export function requestDigest(command: Submission, secrets: SecretStore): string {
   const { name, args, env: environment, secretNames, host, nice, limits, stdin } = command;
   return secrets.fingerprint(JSON.stringify([name, args, environment, secretNames, host, nice, limits, stdin?.digest]));
+}
+
+function asRecord(value: unknown): object {
+  return typeof value === 'object' && value !== null ? value : {};
 }
 
 function knownName(name: string): JobName {

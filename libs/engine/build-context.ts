@@ -1,12 +1,15 @@
 import { once } from 'node:events';
+import { posix } from 'node:path';
 import type { Writable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { DockerfileParser } from 'dockerfile-ast';
 import { type Extract, extract, type Header } from 'tar-stream';
 import { DomainError } from '#event-sourcing';
 
-/** Bytes of a Dockerfile that are looked at; a longer one is refused. */
+/** Bytes of a Dockerfile; a longer one is refused. */
 const longestDockerfile = 1_048_576;
+/** The parser takes too long for longer ones, and holds up all others; the host judges them then. */
+const longestParsed = 131_072;
 /** A compressed context may expand so much without question, and beyond that by this factor. */
 const freeExpansion = 67_108_864;
 const mostExpansion = 100;
@@ -43,12 +46,17 @@ type Entry = Extract extends AsyncIterable<infer Source> ? Source : never;
 class Inspection {
   readonly #tar = extract();
   readonly #sink: Writable;
-  readonly #names: string[] = [];
+  readonly #similar: string[] = [];
   readonly #wanted: string;
   readonly #over = Promise.withResolvers<void>();
+  /** Links out of the root: what is written below them would be outside. */
+  readonly #links = new Set<string>();
+  #hasFailed = false;
   #taken = 0;
   #expanded = 0;
   #dockerfile: string | undefined;
+  /** The Dockerfile is a link to another file, which the host will find. */
+  #isLinked = false;
 
   constructor(
     private readonly path: string,
@@ -66,7 +74,7 @@ class Inspection {
   /** Takes bytes in; resolves when there is room for more. */
   async take(bytes: Uint8Array): Promise<void> {
     this.#taken += bytes.length;
-    if (this.#sink.write(bytes)) return;
+    if (!this.#hasFailed && this.#sink.write(bytes) && !this.#hasFailed) return;
     await Promise.race([once(this.#sink, 'drain'), this.#over.promise]);
   }
 
@@ -74,8 +82,8 @@ class Inspection {
     this.#sink.end();
     await this.#over.promise;
     if (this.#dockerfile !== undefined) return assertDockerfile(this.#dockerfile, this.path);
-    const similar = this.#names.filter((name) => /dockerfile/i.test(name)).slice(0, 5);
-    const remedy = similar.length > 0 ? `It has ${similar.join(', ')}: name it with ?dockerfile=.` : 'Add it, or name it with ?dockerfile=.';
+    if (this.#isLinked) return;
+    const remedy = this.#similar.length > 0 ? `It has ${this.#similar.join(', ')}: name it with ?dockerfile=.` : 'Add it, or name it with ?dockerfile=.';
     throw new DomainError('invalid', 'dockerfile-missing', `The build context has no file "${this.path}". ${remedy}`);
   }
 
@@ -99,20 +107,26 @@ class Inspection {
   }
 
   #fail(error: Error): void {
+    this.#hasFailed = true;
     const told = error instanceof DomainError ? error : new DomainError('invalid', 'context-invalid', `The build context is not a whole tar, plain or gzip (${error.message}). Make it with: tar -c .`, { cause: error });
     this.#over.reject(told);
     this.close();
   }
 
   #entry(header: Header, stream: Entry, next: () => void): void {
-    const path = [header.name, header.type === 'link' ? (header.linkname ?? '') : ''].find(escapes);
+    const path = [header.name, header.type === 'link' ? (header.linkname ?? '') : ''].find((name) => this.#escapes(name));
     if (path !== undefined) {
       this.#fail(new DomainError('invalid', 'context-escapes', `The build context has an entry outside its root: "${path.slice(0, 200)}". Make it with: tar -C <directory> -c .`));
       return;
     }
-    if (this.#names.length < 10_000) this.#names.push(normalized(header.name));
-    const isDockerfile = normalized(header.name) === this.#wanted && header.type === 'file';
+    const name = normalized(header.name);
+    if (header.type === 'symlink' && leadsOut(name, header.linkname ?? '')) this.#links.add(name);
+    if (/dockerfile/i.test(name) && this.#similar.length < 5) this.#similar.push(name.slice(0, 200));
+    if (name === this.#wanted && header.type !== 'file') this.#isLinked = header.type === 'symlink' || header.type === 'link';
+    const isDockerfile = name === this.#wanted && header.type === 'file';
     const parts: Buffer[] = [];
+    // A tar that ends within an entry fails the entry too.
+    stream.on('error', (error) => this.#fail(error));
     stream.on('data', (part) => {
       if (isDockerfile) parts.push(Buffer.from(part as Uint8Array));
     });
@@ -121,7 +135,14 @@ class Inspection {
       if (isDockerfile) this.#dockerfile = Buffer.concat(parts).toString();
       next();
     });
-    if (isDockerfile && (header.size ?? 0) > longestDockerfile) this.#fail(new DomainError('invalid', 'dockerfile-invalid', 'The Dockerfile is larger than 1 MiB.'));
+    if (isDockerfile && (header.size ?? 0) > longestDockerfile) this.#fail(new DomainError('invalid', 'dockerfile-invalid', 'The Dockerfile is larger than 1 MiB. Move what it does into scripts of the context.'));
+  }
+
+  #escapes(path: string): boolean {
+    if (escapes(path)) return true;
+    if (this.#links.size === 0) return false;
+    const parts = normalized(path).split('/');
+    return parts.some((_, index) => index > 0 && this.#links.has(parts.slice(0, index).join('/')));
   }
 }
 
@@ -133,13 +154,18 @@ function escapes(path: string): boolean {
   return path.startsWith('/') || path.split('/').includes('..');
 }
 
+/** Whether a symbolic link points out of the root of the context. */
+function leadsOut(name: string, target: string): boolean {
+  return target.startsWith('/') || posix.join(posix.dirname(name), target).startsWith('..');
+}
+
 const instructions: ReadonlySet<string> = new Set([
   'ADD', 'ARG', 'CMD', 'COPY', 'ENTRYPOINT', 'ENV', 'EXPOSE', 'FROM', 'HEALTHCHECK', 'LABEL', 'MAINTAINER', 'ONBUILD', 'RUN', 'SHELL', 'STOPSIGNAL', 'USER', 'VOLUME', 'WORKDIR',
 ]);
 
 /** A syntax directive brings a front end of its own, which may know more. */
 function assertDockerfile(text: string, path: string): void {
-  if (/^\s*#\s*syntax\s*=/i.test(text)) return;
+  if (text.length > longestParsed || /^\s*#\s*syntax\s*=/i.test(text)) return;
   const found = DockerfileParser.parse(text).getInstructions();
   const complain = (line: number, what: string) => {
     throw new DomainError('invalid', 'dockerfile-invalid', `${path}, line ${line}: ${what}`);

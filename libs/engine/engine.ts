@@ -1,4 +1,4 @@
-import type { Job, JobCommand, JobName, SignalName } from '#domain';
+import { isEnded, type Job, type JobCommand, type JobName, type SignalName } from '#domain';
 import { DomainError, type EventMetadata } from '#event-sourcing';
 import { admit, jobIdFor, mustHold, requestDigest } from './admission.js';
 import type { EngineParts } from './engine-parts.js';
@@ -6,6 +6,9 @@ import { Execution } from './execution.js';
 import { handlers as allHandlers } from './handlers/index.js';
 import type { Handlers } from './handler.js';
 import { JobLog } from './job-log.js';
+import { maskSecrets } from './sealing.js';
+import { StaleSecrets } from './stale-secrets.js';
+import { storable } from './storable.js';
 import type { Caller, Submission } from './submission.js';
 
 /** The heart: takes commands in and records them, runs Jobs through the handler of their name, and signals them. */
@@ -15,10 +18,12 @@ export class Engine {
   readonly #executions = new Map<string, Execution>();
   /** Errors whose refusal stands in the log, so that whoever meets them next does not record it again. */
   readonly #recorded = new WeakSet<object>();
+  readonly #staleSecrets: StaleSecrets;
   #isDraining = false;
 
   constructor(private readonly parts: EngineParts) {
     this.#log = new JobLog(parts.store);
+    this.#staleSecrets = new StaleSecrets(parts.secrets, this.#log);
     this.#handlers = parts.handlers ?? allHandlers;
   }
 
@@ -36,11 +41,12 @@ export class Engine {
       if (earlier) return this.#sameRequest(earlier, command);
     }
     const { submission, secrets } = await admit(command, id, { ...this.parts, handlers: this.#handlers }).catch((error: unknown) =>
-      this.#refuse(command, id, metadata, error),
+      this.#refuse(command, id, metadata, maskSecrets(error, command)),
     );
     if (secrets.length > 0) await this.parts.secrets.put(id, secrets);
     return this.#log.change(id, { type: 'Submit', submission }, metadata).catch(async (error: unknown) => {
       const earlier = error instanceof DomainError && error.code === 'job-exists' ? await this.#log.load(id) : undefined;
+      if (secrets.length > 0) await this.#forget(id, earlier, error);
       if (!earlier) throw error;
       return this.#sameRequest(earlier, command);
     });
@@ -88,9 +94,19 @@ export class Engine {
     }
   }
 
-  /** Gives a recorded signal to the job, if it runs here. */
-  deliver(id: string, signal: SignalName): void {
-    this.#executions.get(id)?.receive(signal);
+  /** Gives a recorded signal to the job, if it runs here. `version` is its event's. */
+  deliver(id: string, signal: SignalName, version: number): void {
+    this.#executions.get(id)?.receive(signal, version);
+  }
+
+  /** Lets go of the jobs that other workers have by now. To be called after this one was silent for longer than its lease. */
+  async releaseLost(): Promise<void> {
+    await Promise.all([...this.#executions.values()].map((execution) => execution.releaseIfLost()));
+  }
+
+  /** Drops the secrets that no job needs any more, whatever died before it could. To be called now and then. */
+  dropStaleSecrets(): Promise<void> {
+    return this.#staleSecrets.drop();
   }
 
   /** The jobs that run here. */
@@ -109,6 +125,12 @@ export class Engine {
     clearTimeout(timer);
   }
 
+  /** Drops secrets that were put for a job which was then not recorded. While nobody knows whether it was, they stay. */
+  async #forget(id: string, earlier: Job | undefined, error: unknown): Promise<void> {
+    const isUnknown = !(error instanceof DomainError) || error.kind === 'unavailable';
+    if (earlier ? isEnded(earlier) : !isUnknown) await this.parts.secrets.drop(id);
+  }
+
   #sameRequest(earlier: Job, command: Submission): Job {
     if (earlier.requestDigest === requestDigest(command, this.parts.secrets)) return earlier;
     throw new DomainError(
@@ -124,8 +146,8 @@ export class Engine {
       const refusal: JobCommand = {
         type: 'Refuse',
         refusal: {
-          name: command.name.slice(0, 100),
-          ...(command.host !== undefined && { host: command.host.slice(0, 200) }),
+          name: storable(command.name).slice(0, 100),
+          ...(command.host !== undefined && this.parts.hosts.has(command.host) && { host: command.host }),
           code: error.code,
           reason: storable(error.message),
         },
@@ -135,11 +157,6 @@ export class Engine {
     }
     throw error;
   }
-}
-
-/** What the log's store cannot hold is shown by a replacement character. */
-function storable(text: string): string {
-  return text.slice(0, 2_000).toWellFormed().replaceAll('\0', '\uFFFD');
 }
 
 /** The circumstances that a caller's events carry. */

@@ -1,6 +1,7 @@
-import { isEnded, isTerminating, type Job, type JobArgs, type JobCommand, type JobExit, type JobName, type SignalName } from '#domain';
+import { exitStatus, isEnded, isTerminating, type Job, type JobArgs, type JobCommand, type JobExit, type JobName, type SignalName } from '#domain';
 import { DomainError, type EventMetadata } from '#event-sourcing';
 import type { EngineParts } from './engine-parts.js';
+import { isRelease } from './ended.js';
 import { exitOfError, exitOfHandler } from './exit.js';
 import type { Exit, Handler, Handlers } from './handler.js';
 import { answersInTime } from './host-patience.js';
@@ -13,13 +14,15 @@ import { replaceIn } from './sealing.js';
 /** What came of a start: see Engine.run. */
 export type Outcome = 'ended' | 'busy' | 'released';
 
-/** A handler that does not come back so long after its work was broken off is left behind. */
+/** A handler that does not come back so long after its work was broken off is left behind; of a worker that stops, sooner. */
 const abandonAfterMs = 30_000;
+const abandonOnReleaseAfterMs = 3_000;
 
 /** One start of one job on this worker: claim it, run its handler, record how it ended. */
 export class Execution {
   readonly #settled = Promise.withResolvers<void>();
-  readonly #received: SignalName[] = [];
+  readonly #received: { readonly signal: SignalName; readonly version: number }[] = [];
+  #claimed: Job | undefined;
   #process: JobProcess | undefined;
   #isReleased = false;
 
@@ -49,9 +52,19 @@ export class Execution {
     }
   }
 
-  receive(signal: SignalName): void {
-    this.#received.push(signal);
+  /** Takes a signal whose event has this version: one that the claim has seen is not taken twice. */
+  receive(signal: SignalName, version: number): void {
+    if (this.#claimed && version <= this.#claimed.version) return;
+    this.#received.push({ signal, version });
     this.#process?.receive(signal);
+  }
+
+  /** Lets go of the job when another start has it by now: this worker was taken for dead. */
+  async releaseIfLost(): Promise<void> {
+    const claimed = this.#claimed;
+    if (!claimed) return;
+    const job = await this.log.load(this.id);
+    if (!job || isEnded(job) || job.epoch !== claimed.epoch) this.release();
   }
 
   /** Lets go of the job without harm. */
@@ -69,26 +82,57 @@ export class Execution {
     }
     const start: JobCommand = { type: 'Start', worker: this.parts.worker, after: job.epoch };
     const claimed = await this.log.change(this.id, start, this.#metadata(job), job);
-    if (isEnded(claimed)) return 'ended';
-    this.#received.push(...claimed.signals);
+    if (isEnded(claimed)) {
+      if (claimed.secrets !== undefined) await this.parts.secrets.drop(this.id);
+      return 'ended';
+    }
+    this.#claimed = claimed;
     return claimed;
   }
 
   async #carryOut(claimed: Job): Promise<Outcome> {
-    const secrets = claimed.secrets === undefined ? [] : await this.parts.secrets.get(this.id);
-    const kept = claimed.epoch === 1 ? { stdout: 0, stderr: 0 } : await this.parts.outputs.kept(this.id);
-    const output = new JobOutput(this.parts.outputs.open(this.id, kept), kept, claimed.limits?.outputBytes ?? 0, secrets);
+    const secrets = await this.#openSecrets(claimed);
+    if (secrets instanceof DomainError) return this.#fail(claimed, secrets);
+    const kept = claimed.epoch === 1 ? { stdout: 0, stderr: 0 } : await this.parts.outputs.takeOver(this.id, claimed.epoch);
+    const output = new JobOutput(this.parts.outputs.open(this.id, kept, claimed.epoch), kept, claimed.limits?.outputBytes ?? 0, secrets);
     const { exit, job } = await this.#runPatiently(claimed, secrets, output);
-    const totals = await output.end();
     if (exit === 'released') {
+      await output.release();
       await this.log.changeSurely(this.id, { type: 'Release', epoch: claimed.epoch }, this.#metadata(job), job);
       return 'released';
     }
+    const totals = await output.end();
     const lastError = output.lastError;
     const told = { ...exit, output: totals, ...(lastError !== undefined && { lastError }) };
     const masked = replaceIn(told, new Map(secrets.map((secret) => [secret, '***'])));
     await this.log.changeSurely(this.id, { type: 'Exit', epoch: claimed.epoch, exit: masked }, this.#metadata(job), job);
     if (secrets.length > 0) await this.parts.secrets.drop(this.id);
+    return 'ended';
+  }
+
+  /** The secrets of the job in plain, or why it cannot have them: without them it must not act. */
+  async #openSecrets(claimed: Job): Promise<readonly string[] | DomainError> {
+    if (claimed.secrets === undefined) return [];
+    try {
+      const secrets = await this.parts.secrets.get(this.id);
+      if (secrets.length >= claimed.secrets && this.#areOf(claimed, secrets)) return secrets;
+      return new DomainError('conflict', 'secrets-lost', 'The secrets of the job are gone. Submit the command again.');
+    } catch (error) {
+      if (error instanceof DomainError && error.code === 'secret-unreadable') return error;
+      throw error;
+    }
+  }
+
+  /** Of two requests with one idempotency key that came at once, the other one's may have been kept. */
+  #areOf({ args, env }: Job, secrets: readonly string[]): boolean {
+    const recorded = JSON.stringify([args, env]);
+    return secrets.every((secret) => recorded.includes(this.parts.secrets.fingerprint(secret)));
+  }
+
+  async #fail(claimed: Job, { code, message }: DomainError): Promise<Outcome> {
+    const exit: JobExit = { status: exitStatus.refusedByHost, error: { code, message } };
+    await this.log.changeSurely(this.id, { type: 'Exit', epoch: claimed.epoch, exit }, this.#metadata(claimed), claimed);
+    await this.parts.secrets.drop(this.id);
     return 'ended';
   }
 
@@ -130,7 +174,8 @@ export class Execution {
       beginEffect,
     });
     this.#process = process;
-    for (const signal of this.#received) if (isTerminating(signal)) process.receive(signal);
+    const later = this.#received.filter(({ version }) => version > (this.#claimed?.version ?? 0)).map(({ signal }) => signal);
+    for (const signal of [...(this.#claimed?.signals ?? []).filter(isTerminating), ...later]) process.receive(signal);
     if (this.#isReleased) process.end({ type: 'release' });
     return process;
   }
@@ -139,10 +184,14 @@ export class Execution {
     const handler = this.handlers[process.name] as Handler<JobName>;
     const abandoned = Promise.withResolvers<never>();
     let timer: NodeJS.Timeout | undefined;
-    const abandonLater = () => (timer = setTimeout(() => abandoned.reject(process.ending.reason), abandonAfterMs));
+    const abandonLater = () => {
+      const { reason } = process.ending;
+      timer = setTimeout(() => abandoned.reject(reason), isRelease(reason) ? abandonOnReleaseAfterMs : abandonAfterMs);
+    };
     process.ending.addEventListener('abort', abandonLater, { once: true });
     try {
-      process.ending.throwIfAborted();
+      // A retry must run even when it is told to end at once: it alone can stop what an earlier start left running.
+      if (!process.isRetry) process.ending.throwIfAborted();
       return await Promise.race([handler.run(process), abandoned.promise]);
     } finally {
       process.ending.removeEventListener('abort', abandonLater);

@@ -6,4 +6,5 @@ export * from './handler.js';
 export * from './handlers/index.js';
 export * from './job-process.js';
 export * from './ports/index.js';
+export * from './storable.js';
 export * from './submission.js';

@@ -67,6 +67,11 @@ export class JobOutput implements Output {
     return this.#totals;
   }
 
+  /** Keeps what is written, and leaves the streams open for another start: what a mask holds back is written again there. */
+  async release(): Promise<void> {
+    await this.writer.end();
+  }
+
   #newMasks(): Readonly<Record<OutputStream, SecretMask>> {
     return { stdout: new SecretMask(this.secrets), stderr: new SecretMask(this.secrets) };
   }

@@ -33,6 +33,9 @@ export class JobProcess<Name extends JobName = JobName> {
   readonly #effect: Record<string, unknown>;
   readonly #graceSeconds: number;
   readonly #timers: NodeJS.Timeout[] = [];
+  /** Signals that wait for the handler to trap them, or to come to the point where it would act. */
+  readonly #held: { readonly signal: SignalName; readonly reason: EndReason }[] = [];
+  #isHolding: boolean;
   #isTimedOut = false;
   #trap: ((signal: SignalName) => Promise<void>) | undefined;
   readonly #signals: SignalName[] = [];
@@ -47,6 +50,8 @@ export class JobProcess<Name extends JobName = JobName> {
     this.output = parts.output;
     this.stdin = parts.stdin;
     this.isRetry = parts.job.effect !== undefined;
+    // What an earlier start has done must be found before it can be stopped.
+    this.#isHolding = this.isRetry;
     this.#effect = { ...parts.job.effect };
     this.#graceSeconds = parts.job.limits?.graceSeconds ?? 10;
     this.#limitTime(parts.job);
@@ -102,27 +107,53 @@ export class JobProcess<Name extends JobName = JobName> {
    * @throws DomainError `job-claimed` when another worker has taken the job over: then nothing may be done
    */
   async beginEffect(effect: Record<string, unknown> = {}): Promise<void> {
-    this.ending.throwIfAborted();
+    this.throwIfEnding();
     await this.parts.beginEffect(effect);
     Object.assign(this.#effect, effect);
     this.ending.throwIfAborted();
   }
 
-  /** From now on signals go to `handler`, all but KILL. After a terminating one the job has its grace period to end. */
+  /** To be called where the handler would go on to act: throws the reason when the job is to end. */
+  throwIfEnding(): void {
+    this.#isHolding = false;
+    const held = this.#held.find(({ signal }) => isTerminating(signal));
+    if (held) this.end(held.reason);
+    this.ending.throwIfAborted();
+  }
+
+  /** From now on signals wait for `trap`: what they are for is about to begin. */
+  hold(): void {
+    this.#isHolding = true;
+  }
+
+  /**
+   * From now on signals go to `handler`, all but KILL, those first that waited. After a terminating one the job has its
+   * grace period to end.
+   */
   trap(handler: (signal: SignalName) => Promise<void>): void {
     this.#trap = handler;
+    this.#isHolding = false;
+    for (const { signal, reason } of this.#held.splice(0)) this.#deliver(signal, reason);
   }
 
   /** Delivers a signal. */
   receive(signal: SignalName): void {
     if (isTerminating(signal)) this.#signals.push(signal);
-    if (signal === 'KILL') return this.end({ type: 'signal', signal });
-    if (!this.#trap) {
-      if (isTerminating(signal)) this.end({ type: 'signal', signal });
-      return;
+    this.#deliver(signal, { type: 'signal', signal });
+  }
+
+  #deliver(signal: SignalName, reason: EndReason): void {
+    const isFinal = isTerminating(signal);
+    if (this.#isHolding || (!isFinal && !this.#trap)) {
+      this.#held.push({ signal, reason });
+    } else if (!this.#trap || signal === 'KILL') {
+      return this.end(reason);
+    } else {
+      this.#trap(signal).catch((error: unknown) =>
+        reason.type === 'timeout' ? this.end(reason) : this.output.say(`longshore: the signal ${signal} was not delivered: ${String(error)}`),
+      );
     }
-    if (isTerminating(signal)) this.#die({ type: 'signal', signal });
-    this.#trap(signal).catch((error: unknown) => this.output.say(`The signal ${signal} was not delivered: ${String(error)}`));
+    if (isFinal) this.#die(reason);
   }
 
   /** Breaks the work off. The first reason counts. */
@@ -130,8 +161,9 @@ export class JobProcess<Name extends JobName = JobName> {
     this.#ending.abort(new JobEnded(reason));
   }
 
-  /** Frees what the process holds; to be called when its handler is done. */
+  /** Frees what the process holds; to be called when its handler is done. A stream that is still open must not write beside the next try's. */
   close(): void {
+    this.end({ type: 'release' });
     for (const timer of this.#timers) clearTimeout(timer);
   }
 
@@ -140,10 +172,8 @@ export class JobProcess<Name extends JobName = JobName> {
     if (seconds === undefined) return;
     const elapsed = Date.now() - Date.parse(job.startedAt ?? new Date().toISOString());
     this.#after(seconds * 1_000 - elapsed, () => {
-      if (!this.#trap) return this.end({ type: 'timeout' });
-      this.#isTimedOut = true;
-      this.#die({ type: 'timeout' });
-      this.#trap('TERM').catch(() => this.end({ type: 'timeout' }));
+      this.#isTimedOut = this.#isHolding || this.#trap !== undefined;
+      this.#deliver('TERM', { type: 'timeout' });
     });
   }
 

@@ -1,7 +1,7 @@
 import { setImmediate as endOfTurn } from 'node:timers/promises';
 import type { ReadAll, RecordedEvent } from '#event-sourcing';
 import { Prisma } from '#prisma';
-import { firstSize, readPage } from './read-page.js';
+import { firstSize, readPage, readRun } from './read-page.js';
 import type { Page, PageOf, Queries } from './read-page.js';
 
 /** A stretch of the log: positions greater than `after`, up to `through`. */
@@ -17,29 +17,55 @@ export async function readHead(queries: Queries): Promise<number> {
 }
 
 /** The next page of a stretch: at most `size` events. */
-export function readNext(queries: Queries, stretch: Stretch, size = firstSize): Promise<Page> {
-  const { after, through, types, streamPrefix, limit = Infinity } = stretch;
+export function readNext(queries: Queries, stretch: Stretch, size: number): Promise<Page> {
+  const { after, through, types, streamPrefix } = stretch;
   const conditions = [Prisma.sql`position > ${after} and position <= ${through}`];
   if (types !== undefined) conditions.push(Prisma.sql`type = any(${[...types]}::text[])`);
   if (streamPrefix !== undefined) conditions.push(Prisma.sql`starts_with(stream, ${streamPrefix})`);
-  return readPage(queries, { where: Prisma.join(conditions, ' and '), order: 'position', size: Math.min(size, limit) });
+  return readPage(queries, { where: Prisma.join(conditions, ' and '), order: 'position', size });
 }
 
-/** All of a stretch, page by page; the next page is on its way while one is worked on. */
-export async function* readStretch(queries: Queries, stretch: Stretch): AsyncGenerator<readonly RecordedEvent[]> {
+/** All of a stretch, some at a time. */
+export function readStretch(queries: Queries, stretch: Stretch): AsyncGenerator<readonly RecordedEvent[]> {
+  const { types, streamPrefix, limit } = stretch;
+  const isWhole = types === undefined && streamPrefix === undefined && limit === undefined;
+  return isWhole ? readEach(queries, stretch) : readMatches(queries, stretch);
+}
+
+/** Every event. Where each page begins is known beforehand, so that two are on their way while one is worked on. */
+async function* readEach(queries: Queries, { after, through }: Stretch): AsyncGenerator<readonly RecordedEvent[]> {
+  const ahead: Promise<Page>[] = [];
+  for (let [start, size] = [after, firstSize]; start < through || ahead.length > 0;) {
+    while (ahead.length < 2 && start < through) {
+      ahead.push(onItsWay(readRun(queries, { after: start, through: Math.min(start + size, through) })));
+      start += size;
+    }
+    const page = await ahead.shift();
+    await endOfTurn(); // the queries leave before this thread is busy with the page
+    yield* page?.batches() ?? [];
+    size = page?.nextSize ?? size;
+  }
+}
+
+/** The events that fit, the next page being on its way while one is worked on. */
+async function* readMatches(queries: Queries, stretch: Stretch): AsyncGenerator<readonly RecordedEvent[]> {
   let limit = stretch.limit ?? Infinity;
-  let size = Math.min(firstSize, limit);
-  let next: Promise<Page> | undefined = readNext(queries, stretch, size);
+  let next: Promise<Page> | undefined = readNext(queries, stretch, Math.min(firstSize, limit));
   while (next !== undefined) {
     const page: Page = await next;
     limit -= page.count;
-    const isDone = page.count < size || limit === 0 || page.end >= stretch.through;
-    size = Math.min(page.nextSize, limit);
-    next = isDone ? undefined : readNext(queries, { ...stretch, after: page.end }, size);
-    next?.catch(() => undefined); // it is awaited in the next round, unless the reader goes away before
-    await endOfTurn(); // the query leaves before this thread is busy with the page
+    const [after, size] = [page.end, Math.min(page.nextSize, limit)];
+    const isDone = page.isLast || limit === 0;
+    next = isDone ? undefined : onItsWay(readNext(queries, { ...stretch, after }, size));
+    await endOfTurn();
     yield* page.batches();
   }
+}
+
+/** A page that is awaited later; its failure is too, unless the reader goes away before. */
+function onItsWay(page: Promise<Page>): Promise<Page> {
+  page.catch(() => undefined);
+  return page;
 }
 
 /** A stream from its beginning. */
@@ -62,7 +88,7 @@ async function readToEnd(
   for (;;) {
     const page = await readPage(queries, { where: whereAfter(after), order, size });
     for (const batch of page.batches()) all.push(...batch);
-    if (page.count < size) return all;
+    if (page.isLast) return all;
     [after, size] = [page.end, page.nextSize];
   }
 }

@@ -1,6 +1,7 @@
 import { zstdCompressSync } from 'node:zlib';
 import type { OutputKept, OutputStream, OutputWriter } from '#engine';
-import type { Database } from '#prisma';
+import { type Database, Prisma } from '#prisma';
+import { keepTrying } from './keep-trying.js';
 
 const flushMs = 50;
 const flushBytes = 262_144;
@@ -25,7 +26,7 @@ export class PostgresOutputWriter implements OutputWriter {
 
   constructor(
     private readonly database: Database,
-    private readonly job: string,
+    private readonly start: { readonly job: string; readonly epoch: number },
     kept: OutputKept,
     private readonly announce: () => Promise<void>,
   ) {
@@ -71,30 +72,30 @@ export class PostgresOutputWriter implements OutputWriter {
     if (runs.length === 0) return;
     this.#runs = [];
     this.#buffered = 0;
-    const data = runs.map((run) => this.#row(run));
-    await keepTrying(() => this.database.prisma.jobOutputChunk.createMany({ data, skipDuplicates: true }));
+    const rows = Prisma.join(runs.map((run) => this.#row(run)));
+    const { job, epoch } = this.start;
+    // The fence of a later start: a worker that was taken for dead writes no more. What it wrote just before is overwritten, since it is
+    // no longer counted; what is there already of this start came of a try that was not answered.
+    await keepTrying(
+      () => this.database.prisma.$executeRaw`
+        insert into job_output as kept (job, start, stream, stream_start, length, encoding, bytes, epoch)
+        select ${job}::uuid, row.*, ${epoch} from (values ${rows}) as row
+        where not exists (select from job_output_fences where job = ${job}::uuid and epoch > ${epoch})
+        on conflict (job, start) do update
+          set stream = excluded.stream, stream_start = excluded.stream_start, length = excluded.length,
+              encoding = excluded.encoding, bytes = excluded.bytes, epoch = excluded.epoch
+          where kept.epoch < excluded.epoch`,
+    );
     await this.announce().catch(() => undefined);
   }
 
-  #row(run: Run) {
-    const { stream, length } = run;
-    const row = { job: this.job, stream, length, start: this.#next.stdout + this.#next.stderr, streamStart: this.#next[stream] };
+  #row({ stream, length, parts }: Run): Prisma.Sql {
+    const start = this.#next.stdout + this.#next.stderr;
+    const streamStart = this.#next[stream];
     this.#next[stream] += length;
-    const plain = Buffer.concat(run.parts);
+    const plain = Buffer.concat(parts);
     const packed = length < compressFrom ? plain : zstdCompressSync(plain);
-    return packed.length < plain.length ? { ...row, encoding: 'zstd', bytes: packed } : { ...row, encoding: 'none', bytes: plain };
-  }
-}
-
-/** A database that restarts is waited for: the job goes on meanwhile, and its output is not lost. */
-async function keepTrying(write: () => Promise<unknown>): Promise<void> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      await write();
-      return;
-    } catch (error) {
-      if (attempt === 30) throw error;
-      await new Promise<void>((resolve) => setTimeout(resolve, Math.min(100 * attempt, 1_000)));
-    }
+    const [encoding, bytes] = packed.length < plain.length ? ['zstd', packed] : ['none', plain];
+    return Prisma.sql`(${start}::bigint, ${stream}::text, ${streamStart}::bigint, ${length}::integer, ${encoding}::text, ${bytes}::bytea)`;
   }
 }

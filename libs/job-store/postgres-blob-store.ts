@@ -2,6 +2,7 @@ import { createHash, randomUUIDv7 } from 'node:crypto';
 import type { Blob, BlobStore } from '#engine';
 import { DomainError } from '#event-sourcing';
 import type { Database } from '#prisma';
+import { keepTrying } from './keep-trying.js';
 
 const chunkBytes = 1_048_576;
 /** An upload is taken for broken off after a day. */
@@ -25,10 +26,10 @@ export class PostgresBlobStore implements BlobStore {
 
   async *get(digest: string): AsyncIterable<Uint8Array> {
     const { prisma } = this.database;
-    const blob = await prisma.blobRow.findUnique({ where: { digest } });
+    const blob = await keepTrying(() => prisma.blobRow.findUnique({ where: { digest } }));
     if (!blob) throw new DomainError('not-found', 'blob-not-found', `There is no blob ${digest}. Send the job's input again.`);
     for (let seq = 0; ; seq++) {
-      const chunk = await prisma.blobChunk.findUnique({ where: { upload_seq: { upload: blob.upload, seq } } });
+      const chunk = await keepTrying(() => prisma.blobChunk.findUnique({ where: { upload_seq: { upload: blob.upload, seq } } }));
       if (!chunk) return;
       yield chunk.bytes;
     }

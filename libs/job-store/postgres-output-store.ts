@@ -21,14 +21,18 @@ export class PostgresOutputStore implements OutputStore {
     private readonly bell: OutputBell,
   ) {}
 
-  async kept(job: string): Promise<OutputKept> {
-    const sums = await this.database.prisma.jobOutputChunk.groupBy({ by: ['stream'], where: { job }, _sum: { length: true } });
-    const of = (stream: OutputStream) => sums.find((sum) => sum.stream === stream)?._sum.length ?? 0;
+  async takeOver(job: string, epoch: number): Promise<OutputKept> {
+    await this.database.prisma.$executeRaw`
+      insert into job_output_fences (job, epoch) values (${job}::uuid, ${epoch})
+      on conflict (job) do update set epoch = greatest(job_output_fences.epoch, excluded.epoch)`;
+    const ends = await this.database.prisma.$queryRaw<readonly { readonly stream: OutputStream; readonly end: bigint }[]>`
+      select stream, max(stream_start + length) as end from job_output where job = ${job}::uuid group by stream`;
+    const of = (stream: OutputStream) => Number(ends.find((end) => end.stream === stream)?.end ?? 0);
     return { stdout: of('stdout'), stderr: of('stderr') };
   }
 
-  open(job: string, kept: OutputKept): OutputWriter {
-    return new PostgresOutputWriter(this.database, job, kept, () => this.bell.ring(job));
+  open(job: string, kept: OutputKept, epoch: number): OutputWriter {
+    return new PostgresOutputWriter(this.database, { job, epoch }, kept, () => this.bell.ring(job));
   }
 
   async *read(job: string, from: { readonly offset: number; readonly stream?: OutputStream }): AsyncIterable<OutputChunk> {

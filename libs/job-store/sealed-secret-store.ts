@@ -42,6 +42,11 @@ export class SealedSecretStore implements SecretStore {
     await this.database.prisma.jobSecret.deleteMany({ where: { job } });
   }
 
+  async held(): Promise<readonly string[]> {
+    const rows = await this.database.prisma.jobSecret.findMany({ distinct: ['job'], select: { job: true } });
+    return rows.map(({ job }) => job);
+  }
+
   /** The job's id is bound in: a sealed secret moved to another job does not open. */
   #seal(job: string, secret: string): Buffer<ArrayBuffer> {
     const iv = randomBytes(ivBytes);

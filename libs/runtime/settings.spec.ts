@@ -22,6 +22,51 @@ describe('readSettings', () => {
     expect(() => readSettings({})).toThrow(/DATABASE_URL.*REDIS_URL.*LONGSHORE_SECRET_KEY/);
   });
 
+  it('needs no more than those, and has a default for the rest', () => {
+    const { worker, ...settings } = readSettings(complete);
+    expect(settings).toEqual({
+      databaseUrl: 'postgresql://user@127.0.0.1/longshore',
+      redisUrl: 'redis://127.0.0.1',
+      secretKey: 'a key',
+      queuePrefix: 'longshore',
+      hosts: new Map([['local', 'unix:///var/run/docker.sock']]),
+      port: 7_300,
+      bind: '127.0.0.1',
+      lightJobs: 100,
+      heavyJobs: 4,
+      drainSeconds: 10,
+    });
+    expect(worker).toMatch(/^\d+-[0-9a-f]{12}$/);
+    expect(readSettings(complete).worker).not.toBe(worker);
+  });
+
+  it('takes numbers, hosts and a token from the environment', () => {
+    const token = `lsh_${'a'.repeat(43)}`;
+    const env = {
+      LONGSHORE_PORT: '0',
+      LONGSHORE_DRAIN_SECONDS: '0',
+      LONGSHORE_HEAVY_JOBS: '2',
+      LONGSHORE_ADMIN_TOKEN: token,
+      LONGSHORE_HOSTS: 'a=tcp://a:2375,b=tcp://b:2375',
+    };
+    const settings = readSettings({ ...complete, ...env });
+    expect(settings).toMatchObject({ port: 0, drainSeconds: 0, heavyJobs: 2, adminToken: token });
+    expect([...settings.hosts.keys()]).toEqual(['a', 'b']);
+  });
+
+  it.each([
+    ['DATABASE_URL', ''],
+    ['LONGSHORE_PORT', '65536'],
+    ['LONGSHORE_PORT', 'http'],
+    ['LONGSHORE_LIGHT_JOBS', '0'],
+    ['LONGSHORE_DRAIN_SECONDS', '-1'],
+    ['LONGSHORE_QUEUE_PREFIX', 'a:b'],
+    ['LONGSHORE_ADMIN_TOKEN', 'lsh_short'],
+    ['LONGSHORE_HOSTS', 'local'],
+  ])('refuses %s="%s", and names it', (name, value) => {
+    expect(() => readSettings({ ...complete, [name]: value })).toThrow(name);
+  });
+
   it('takes a value from the file that its _FILE names, without the line end', () => {
     const { LONGSHORE_SECRET_KEY: _, ...others } = complete;
     const settings = readSettings({ ...others, LONGSHORE_SECRET_KEY_FILE: join(folder, 'secret-key') });
@@ -29,7 +74,9 @@ describe('readSettings', () => {
   });
 
   it('prefers the variable itself to its file', () => {
-    expect(readSettings({ ...complete, LONGSHORE_SECRET_KEY_FILE: join(folder, 'secret-key') }).secretKey).toBe('a key');
+    expect(readSettings({ ...complete, LONGSHORE_SECRET_KEY_FILE: join(folder, 'secret-key') }).secretKey).toBe(
+      'a key',
+    );
   });
 
   it('says which file cannot be read', () => {

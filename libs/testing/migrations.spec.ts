@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { createDatabase } from './database.js';
 import { afterAll, expect, it } from 'vitest';
 
-const root = fileURLToPath(new URL('../', import.meta.url));
+const root = fileURLToPath(new URL('../../', import.meta.url));
 const throwAway = await createDatabase();
 afterAll(() => throwAway.drop());
 

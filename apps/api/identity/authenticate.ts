@@ -1,7 +1,7 @@
 import { type JobName, stateOf } from '#domain';
 import type { Caller, Engine } from '#engine';
 import { DomainError } from '#event-sourcing';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import { actorOf, type TokenDirectory } from './token-directory.js';
 
 declare module 'fastify' {
@@ -12,6 +12,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** The job name that the route submits. */
     readonly job?: JobName;
+    /** What else the route commands: the name under which a refusal is recorded. */
+    readonly command?: string;
   }
 }
 
@@ -19,23 +21,23 @@ declare module 'fastify' {
 const open: ReadonlySet<string> = new Set(['/healthz', '/readyz']);
 
 /** Knows the caller before a byte of the body is read; turns away who is not known. */
-export function authenticateRequests(fastify: FastifyInstance, tokens: TokenDirectory, engine: Engine): void {
-  fastify.addHook('onRequest', async (request) => {
+export function authenticator(tokens: TokenDirectory, engine: Engine): (request: FastifyRequest) => Promise<void> {
+  return async (request) => {
     if (open.has(pathOf(request))) return;
     const secret = secretOf(request);
     const token = secret === undefined ? undefined : tokens.find(secret);
     if (!token) throw unauthenticated(secret === undefined ? 'Send a token: "Authorization: Bearer lsh_…".' : 'This token is not known. Ask an admin for one.');
     const caller: Caller = { actor: actorOf(token), rights: token.rights, ...circumstances(request) };
     const state = stateOf(token, new Date());
-    const { job } = request.routeOptions.config;
+    const { job, command = job } = request.routeOptions.config;
     if (state === 'valid') {
       request.caller = caller;
       return job === undefined ? undefined : engine.assertMay(caller, job);
     }
     const error = unauthenticated(`The token "${token.name}" is ${state}. Ask an admin for another.`);
-    if (job !== undefined) await engine.refuse({ caller, name: job }, error);
+    if (command !== undefined) await engine.refuse({ caller, name: command }, error);
     throw error;
-  });
+  };
 }
 
 /** Where a request came from, as events tell it. */

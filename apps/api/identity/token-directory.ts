@@ -18,6 +18,8 @@ export class TokenDirectory {
 
   readonly #tokens = new Map<string, Token>();
   readonly #byHash = new Map<string, string>();
+  /** Names of tokens that are being recorded now. */
+  readonly #coming = new Set<string>();
 
   constructor(private readonly store: EventStore) {}
 
@@ -41,12 +43,14 @@ export class TokenDirectory {
 
   /** Makes a token. The secret is returned once and kept nowhere. */
   async create(token: NewToken, caller: Caller): Promise<{ readonly token: Token; readonly secret: string }> {
-    const holder = this.list().find(({ name, ...known }) => name === token.name && stateOf({ name, ...known }, new Date()) === 'valid');
-    if (holder) {
-      throw new DomainError('conflict', 'token-name-taken', `There is a valid token "${token.name}" (${holder.id}). A name is an actor's: choose another, or revoke that one first.`);
+    this.#assertFree(token.name);
+    this.#coming.add(token.name);
+    try {
+      const secret = `lsh_${randomBytes(32).toString('base64url')}`;
+      return { token: await this.#record(randomUUIDv7(), token, secret, caller), secret };
+    } finally {
+      this.#coming.delete(token.name);
     }
-    const secret = `lsh_${randomBytes(32).toString('base64url')}`;
-    return { token: await this.#record(randomUUIDv7(), token, secret, caller), secret };
   }
 
   /** Makes sure that a given secret is a token of `admin`, with all rights: the one that a set-up hands out. */
@@ -71,6 +75,15 @@ export class TokenDirectory {
     const { events } = await this.store.append([{ stream: tokenStream(id), expectedVersion: 1, events: [event] }]);
     this.takeIn(events);
     return this.#tokens.get(id) ?? token;
+  }
+
+  #assertFree(wanted: string): void {
+    const holder = this.list().find(({ name, ...known }) => name === wanted && stateOf({ name, ...known }, new Date()) === 'valid');
+    if (holder) {
+      throw new DomainError('conflict', 'token-name-taken', `There is a valid token "${wanted}" (${holder.id}). A name is an actor's: choose another, or revoke that one first.`);
+    }
+    if (!this.#coming.has(wanted)) return;
+    throw new DomainError('conflict', 'token-name-taken', `A token "${wanted}" is being made now. A name is an actor's: choose another.`);
   }
 
   async #record(id: string, token: NewToken, secret: string, caller: Caller): Promise<Token> {

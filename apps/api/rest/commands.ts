@@ -59,17 +59,8 @@ export class Commands {
     const deadline = Date.now() + seconds * 1_000;
     let latest = job;
     while (!isEnded(latest) && Date.now() < deadline && !request.raw.socket.destroyed) {
-      const { promise, resolve } = Promise.withResolvers<void>();
-      const stopWatching = this.ends.watch(job.id, resolve);
-      const timer = setTimeout(resolve, deadline - Date.now());
-      // It may have ended before the watch began.
+      await this.ends.seen(job.id, deadline - Date.now());
       latest = (await this.engine.job(job.id)) ?? latest;
-      if (!isEnded(latest)) {
-        await promise;
-        latest = (await this.engine.job(job.id)) ?? latest;
-      }
-      clearTimeout(timer);
-      stopWatching();
     }
     return latest;
   }

@@ -1,5 +1,10 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { z } from 'zod';
+import { jobSchema, problemSchema } from './jobs/job-schema.js';
+
+type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
+type Schema = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>[string];
 
 /** Describes the API at /v1/openapi.json (OpenAPI 3.1), with a page to try it at /docs. */
 export function describeApi(app: NestFastifyApplication): void {
@@ -11,8 +16,34 @@ export function describeApi(app: NestFastifyApplication): void {
     .addBearerAuth()
     .addSecurityRequirements('bearer')
     .build();
-  SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, description), {
+  SwaggerModule.setup('docs', app, () => withAnswers(SwaggerModule.createDocument(app, description)), {
     jsonDocumentUrl: 'v1/openapi.json',
     yamlDocumentUrl: 'v1/openapi.yaml',
   });
+}
+
+/** Adds what all operations have in common: a job is the answer to each command, and a failure is a problem. */
+function withAnswers(document: OpenAPIObject): OpenAPIObject {
+  for (const path of Object.values(document.paths)) {
+    for (const method of ['get', 'post', 'delete'] as const) if (path[method]) describeAnswers(path[method]);
+  }
+  const schemas = { ...document.components?.schemas, Job: schemaOf(jobSchema), Problem: schemaOf(problemSchema) };
+  return { ...document, components: { ...document.components, schemas } };
+}
+
+function describeAnswers({ responses }: Operation): void {
+  const isCommand = responses['202'] !== undefined;
+  for (const [status, response] of Object.entries(responses)) {
+    if (isCommand && response && !('$ref' in response)) responses[status] = { ...response, content: content('application/json', 'Job') };
+  }
+  responses['default'] = { description: 'What went wrong, and what to do next', content: content('application/problem+json', 'Problem') };
+}
+
+function content(type: string, schema: string) {
+  return { [type]: { schema: { $ref: `#/components/schemas/${schema}` } } };
+}
+
+function schemaOf(schema: z.ZodType): Schema {
+  const { $schema: _, ...described } = z.toJSONSchema(schema, { io: 'output' });
+  return described as Schema;
 }

@@ -1,7 +1,31 @@
 import { applyDecorators, HttpCode } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
-import { ApiBearerAuth, ApiHeader, ApiResponse } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiHeader, ApiOperation, ApiResponse } from '@nestjs/swagger';
 import type { JobName } from '#domain';
+
+/** What each job is for, in a line. */
+const summaries: Readonly<Record<JobName, string>> = {
+  build: 'Build an image from the context in the body',
+  create: 'Create a container without starting it',
+  exec: 'Run a process in a running container',
+  kill: 'Send a signal to a container',
+  'network.connect': 'Connect a container to a network',
+  'network.create': 'Create a network',
+  'network.disconnect': 'Disconnect a container from a network',
+  'network.rm': 'Remove a network',
+  pull: 'Bring an image from its registry to the host',
+  push: 'Bring an image from the host to its registry',
+  restart: 'Stop a container and start it again',
+  rm: 'Remove a container',
+  rmi: 'Take a name from an image and, when it was the last, remove the image',
+  run: 'Run a container: create, start and, unless detached, wait',
+  start: 'Start a container',
+  stop: 'Stop a container: its stop signal, then KILL',
+  tag: 'Point a name at an image',
+  'volume.create': 'Create a volume',
+  'volume.rm': 'Remove a volume',
+  wait: 'Wait until a container has ended',
+};
 
 /** Marks a route that submits a job: 202 with the job at once, or with Prefer: wait=n 200 when it has ended. */
 export function Submits(job: JobName): MethodDecorator {
@@ -9,10 +33,10 @@ export function Submits(job: JobName): MethodDecorator {
     RouteConfig({ job }),
     HttpCode(202),
     ApiBearerAuth(),
+    ApiOperation({ summary: summaries[job] }),
     ApiHeader({ name: 'Prefer', required: false, description: '`wait=<seconds>`: answer when the job has ended, at most so much later' }),
     ApiHeader({ name: 'Idempotency-Key', required: false, description: 'The same key and body give the same job' }),
     ApiResponse({ status: 202, description: 'Accepted and recorded: the job', headers: { Location: { schema: { type: 'string' } } } }),
     ApiResponse({ status: 200, description: 'Ended within the wait: the job' }),
-    ApiResponse({ status: 'default', description: 'application/problem+json (RFC 9457)' }),
   );
 }

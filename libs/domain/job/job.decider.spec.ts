@@ -67,6 +67,8 @@ describe('the life of a job', () => {
     const refusal = { name: 'run', code: 'right-missing', reason: 'no' };
     given().when({ type: 'Refuse', refusal }).then({ type: 'JobRefused', data: refusal });
     expect(given({ type: 'JobRefused', data: refusal }).job).toMatchObject({ state: 'refused', exit: { status: 126 } });
+    const unknown = { name: 'fly', code: 'job-name-unknown', reason: 'no' };
+    expect(given({ type: 'JobRefused', data: unknown }).job?.exit?.status).toBe(127);
   });
 
   it('is claimed by a worker with a new epoch', () => {

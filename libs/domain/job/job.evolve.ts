@@ -1,4 +1,5 @@
 import { unreachable } from '#event-sourcing';
+import { exitStatus } from './exit-status.js';
 import type { Job, RecordedJobEvent } from './job.js';
 
 /** Folds one event into a job; undefined is a job that does not exist yet. */
@@ -29,7 +30,8 @@ function beginning(event: Extract<RecordedJobEvent, { type: 'JobSubmitted' | 'Jo
   };
   if (event.type === 'JobRefused') {
     const error = { code: event.data.code, message: event.data.reason };
-    return { ...common, state: 'refused', endedAt: event.time, exit: { status: 126, error } };
+    const status = event.data.code === 'job-name-unknown' ? exitStatus.notFound : exitStatus.notInvokable;
+    return { ...common, state: 'refused', endedAt: event.time, exit: { status, error } };
   }
   const { parent, ...submission } = event.data;
   return { ...common, ...submission, ppid: parent?.pid ?? 0, state: 'queued' };

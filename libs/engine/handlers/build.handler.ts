@@ -2,9 +2,14 @@ import { exitStatus } from '#domain';
 import { DomainError } from '#event-sourcing';
 import type { Exit, Handler } from '../handler.js';
 import type { JobProcess } from '../job-process.js';
+import { judgeNetwork } from './container-create.js';
 
 /** Builds an image from the context on stdin. */
 export const buildHandler: Handler<'build'> = {
+  async prepare({ args, host }) {
+    if (!host || args.network === undefined) return { args, warnings: [] };
+    return { args: { ...args, network: await judgeNetwork(args.network, host) }, warnings: [] };
+  },
   async run(process) {
     const found = process.isRetry ? await process.host.graph.inspectImage(reservation(process)) : undefined;
     return done(process, found?.id ?? (await build(process)));

@@ -22,12 +22,12 @@ export async function prepareContainer<Args extends ContainerSpec & { readonly p
   const warnings = judgeNetworkMode(args);
   const named = { ...args, name: args.name ?? nameFor(args.image, job) };
   if (!host) return { args: named, warnings };
-  await Promise.all([
+  const [network] = await Promise.all([
+    judgeNetwork(args.network, host),
     judgeImage(args.image, args.pull ?? 'never', host),
     args.name === undefined ? undefined : judgeName(args.name, host),
-    judgeNetwork(args.network, host),
   ]);
-  return { args: named, warnings };
+  return { args: { ...named, network }, warnings };
 }
 
 /** Creates the container of a job, or finds it when an earlier start has done so. */
@@ -40,6 +40,7 @@ export async function createOwnContainer(process: JobProcess<Creating>): Promise
     if (found?.labels[jobLabel] === process.id) return { container: found.id, name, warnings: [] };
     const recorded = process.effect['container'];
     if (typeof recorded === 'string') {
+      process.throwIfEnding();
       throw new DomainError('conflict', 'container-gone', `Container ${recorded} was removed by someone while the job was between two workers.`);
     }
   }
@@ -102,11 +103,12 @@ async function judgeName(name: string, host: Host): Promise<void> {
 
 const ownModes: ReadonlySet<string> = new Set(['bridge', 'default', 'host', 'none']);
 
-async function judgeNetwork(network: string, host: Host): Promise<void> {
-  if (ownModes.has(network)) return;
+/** The network by its name, so that the one judged is the one used: the mode `host` has an id too. */
+export async function judgeNetwork(network: string, host: Host): Promise<string> {
+  if (ownModes.has(network)) return network;
   if (network.startsWith('container:')) {
     const ref = network.slice('container:'.length);
-    if (ref !== '' && (await host.exec.inspectContainer(ref))) return;
+    if (ref !== '' && (await host.exec.inspectContainer(ref))) return network;
     const names = (await host.exec.listContainers()).filter((container) => container.state === 'running').map((container) => container.name);
     throw new DomainError(
       'not-found',
@@ -114,7 +116,8 @@ async function judgeNetwork(network: string, host: Host): Promise<void> {
       `There is no container "${ref}" on host ${host.name} to share a network with. Running are: ${names.join(', ') || 'none'}.`,
     );
   }
-  if (await host.network.inspectNetwork(network)) return;
+  const found = await host.network.inspectNetwork(network);
+  if (found) return found.name;
   const names = (await host.network.listNetworks()).map((known) => known.name).toSorted();
   throw new DomainError(
     'not-found',

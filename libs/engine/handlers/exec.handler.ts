@@ -29,6 +29,7 @@ export const execHandler: Handler<'exec'> = {
 };
 
 async function start(process: JobProcess<'exec'>, exec: string): Promise<Exit<'exec'>> {
+  process.throwIfEnding();
   process.trap((signal) => signalProcesses(process, signal));
   try {
     await process.host.exec.startExec(exec, { tty: process.args.tty }, process.io);
@@ -41,7 +42,6 @@ async function start(process: JobProcess<'exec'>, exec: string): Promise<Exit<'e
 
 /** After a death: what the earlier worker started is waited for, what it did not start is started, and what the host forgot is unknown. */
 async function resume(process: JobProcess<'exec'>, exec: string): Promise<Exit<'exec'>> {
-  process.trap((signal) => signalProcesses(process, signal));
   const found = await process.host.exec.inspectExec(exec);
   if (!found) return indeterminate(process, exec, 'Its container has stopped, and with it the host forgot how the process ended.');
   if (!found.running && found.exitCode === undefined) {
@@ -50,6 +50,8 @@ async function resume(process: JobProcess<'exec'>, exec: string): Promise<Exit<'
       throw error;
     });
     if (isStarted) return isStarted;
+  } else {
+    process.trap((signal) => signalProcesses(process, signal));
   }
   await process.output.say('longshore: the output between two workers is lost');
   return exitOf(process, exec);

@@ -22,15 +22,28 @@ export const networkCreateHandler: Handler<'network.create'> = {
 };
 
 async function create(process: JobProcess<'network.create'>): Promise<Exit<'network.create'>> {
-  const { network } = process.host;
-  const own = `${jobLabel}=${process.id}`;
   const { name, labels } = process.args;
-  if (process.isRetry) {
-    const [first, ...twins] = (await network.listNetworks({ label: own })).toSorted((a, b) => a.createdAt.localeCompare(b.createdAt));
-    for (const twin of twins) await network.removeNetwork(twin.id);
-    if (first) return { status: exitStatus.ok, result: { network: first.id, name, warnings: [] } };
-  }
+  const found = process.isRetry ? await findOwn(process) : undefined;
+  if (found !== undefined) return done(name, { network: found, warnings: [] });
   await process.beginEffect();
-  const created = await network.createNetwork({ ...process.args, labels: { ...labels, [jobLabel]: process.id } });
+  try {
+    return done(name, await process.host.network.createNetwork({ ...process.args, labels: { ...labels, [jobLabel]: process.id } }));
+  } catch (error) {
+    // The create of an earlier start may have run on, and come first.
+    const late = process.isRetry && error instanceof DomainError && error.code === 'host-conflict' ? await findOwn(process) : undefined;
+    if (late === undefined) throw error;
+    return done(name, { network: late, warnings: [] });
+  }
+}
+
+function done(name: string, created: { readonly network: string; readonly warnings: readonly string[] }): Exit<'network.create'> {
   return { status: exitStatus.ok, result: { ...created, name } };
+}
+
+/** The network that an earlier start made; of twins the first, and the others go. */
+async function findOwn({ host, id }: JobProcess<'network.create'>): Promise<string | undefined> {
+  const own = await host.network.listNetworks({ label: `${jobLabel}=${id}` });
+  const [first, ...twins] = own.toSorted((a, b) => a.createdAt.localeCompare(b.createdAt));
+  for (const twin of twins) await host.network.removeNetwork(twin.id);
+  return first?.id;
 }

@@ -18,10 +18,10 @@ export interface OutputKept {
 
 /** Keeps what jobs write: live while they run, and afterwards. */
 export interface OutputStore {
-  /** What is kept of a job so far. */
-  kept(job: string): Promise<OutputKept>;
-  /** A writer that goes on after what is kept. One writer a job at a time. */
-  open(job: string, kept: OutputKept): OutputWriter;
+  /** What earlier starts have kept of a job. From now on what they still write is dropped: only start `epoch` or a later one may. */
+  takeOver(job: string, epoch: number): Promise<OutputKept>;
+  /** A writer of start `epoch` that goes on after what is kept. */
+  open(job: string, kept: OutputKept, epoch: number): OutputWriter;
   /** What is kept from an offset on: of the whole job, or with `stream` of that stream. */
   read(job: string, from: { readonly offset: number; readonly stream?: OutputStream }): AsyncIterable<OutputChunk>;
   /** Calls back soon after more has been kept, and once a second at least. Returns how to stop. */

@@ -6,4 +6,6 @@ export interface SecretStore {
   /** The secrets of a job; none when it has none, or has ended. */
   get(job: string): Promise<readonly string[]>;
   drop(job: string): Promise<void>;
+  /** The jobs of which it keeps secrets. */
+  held(): Promise<readonly string[]>;
 }

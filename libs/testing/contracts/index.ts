@@ -6,3 +6,8 @@ export { graphDriverContract } from './graph-driver.contract.js';
 export { networkDriverContract } from './network-driver.contract.js';
 export { type ContractRegistry, registryContract } from './registry.contract.js';
 export { eventStoreContract } from './event-store.contract.js';
+export { blobStoreContract } from './blob-store.contract.js';
+export { locksContract } from './locks.contract.js';
+export { outputStoreContract } from './output-store.contract.js';
+export { secretStoreContract } from './secret-store.contract.js';
+export { type ContractLeases, workerLeasesContract } from './worker-leases.contract.js';

@@ -10,6 +10,11 @@ import type {
   Subscribe,
 } from '#event-sourcing';
 
+/** An event that has no place in the log yet. */
+interface Unplaced extends Omit<RecordedEvent, 'version' | 'position'> {
+  readonly expected: number | undefined;
+}
+
 /** A log in memory, for specs that need no Postgres. It keeps the contract of the real one but does not outlive it. */
 export class FakeEventStore implements EventStore {
   #log: readonly RecordedEvent[] = [];
@@ -18,11 +23,12 @@ export class FakeEventStore implements EventStore {
   constructor(private readonly catalog: EventCatalog) {}
 
   async append(appends: readonly StreamAppend[]): Promise<Appended> {
-    const added = this.#prepare(appends);
-    const known = added.flatMap(({ id }) => this.#log.find((event) => event.id === id) ?? []);
-    if (known.length === added.length) return toAppended(known);
+    const checked = this.#check(appends);
+    const known = checked.flatMap(({ id }) => this.#log.find((event) => event.id === id) ?? []);
+    if (known.length === checked.length) return toAppended(known);
     if (known.length > 0)
       throw new DomainError('conflict', 'event-id-taken', 'Some of these events are recorded already.');
+    const added = this.#place(checked);
     this.#log = [...this.#log, ...added];
     this.#changed.resolve();
     this.#changed = Promise.withResolvers();
@@ -62,21 +68,28 @@ export class FakeEventStore implements EventStore {
     }
   }
 
-  #prepare(appends: readonly StreamAppend[]): readonly RecordedEvent[] {
-    const added: RecordedEvent[] = [];
-    for (const { stream, expectedVersion, events } of appends) {
+  /** What is wrong with the events themselves, before the log is looked at. */
+  #check(appends: readonly StreamAppend[]): readonly Unplaced[] {
+    const checked = appends.flatMap(({ stream, expectedVersion, events }) => {
       if (events.length === 0) throw invalid(`There are no events for the stream ${stream}.`);
-      for (const [index, event] of events.entries()) {
-        const version = [...this.#log, ...added].filter((other) => other.stream === stream).length;
-        const isKnown = this.#log.some(({ id }) => id === event.id);
-        if (!isKnown && index === 0 && (expectedVersion ?? version) !== version)
-          throw conflict(stream, version, expectedVersion);
-        const position = this.#log.length + added.length + 1;
-        added.push({ ...this.#checked(event), stream, version: version + 1, position });
-      }
+      return events.map((event, index) => ({
+        ...this.#checked(event),
+        stream,
+        expected: index === 0 ? expectedVersion : undefined,
+      }));
+    });
+    const isUnique = new Set(checked.map(({ id }) => id)).size === checked.length;
+    if (checked.length === 0 || !isUnique) throw invalid('An append has at least one event, and none twice.');
+    return checked;
+  }
+
+  #place(unplaced: readonly Unplaced[]): readonly RecordedEvent[] {
+    const added: RecordedEvent[] = [];
+    for (const { expected, ...event } of unplaced) {
+      const version = [...this.#log, ...added].filter(({ stream }) => stream === event.stream).length;
+      if (expected !== undefined && expected !== version) throw conflict(event.stream, version, expected);
+      added.push({ ...event, version: version + 1, position: this.#log.length + added.length + 1 });
     }
-    const isUnique = new Set(added.map(({ id }) => id)).size === added.length;
-    if (added.length === 0 || !isUnique) throw invalid('An append has at least one event, and none twice.');
     return added;
   }
 
@@ -98,7 +111,7 @@ function toAppended(events: readonly RecordedEvent[]): Appended {
   return { firstPosition: positions[0] ?? 0, lastPosition: positions.at(-1) ?? 0, events };
 }
 
-function conflict(stream: string, actual: number, expected?: number): DomainError {
+function conflict(stream: string, actual: number, expected: number): DomainError {
   return new DomainError('conflict', 'version-conflict', `${stream} is at version ${actual}, not ${expected}.`);
 }
 

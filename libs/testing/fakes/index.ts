@@ -1,2 +1,10 @@
 export { FakeHost, type FakeHostOptions } from './fake-host.js';
 export { FakeEventStore } from './fake-event-store.js';
+export { FakeBlobStore } from './fake-blob-store.js';
+export { FakeLocks } from './fake-locks.js';
+export { FakeOutputStore } from './fake-output-store.js';
+export { FakeSecretStore } from './fake-secret-store.js';
+export { FakeWorkerLeases } from './fake-worker-leases.js';
+export { alice, EngineOnFakes, type EngineOnFakesOptions } from './engine-on-fakes.js';
+export { FakeOutage } from './fake-outage.js';
+export { withDrivers } from './with-drivers.js';

@@ -1,5 +1,6 @@
+import { Readable } from 'node:stream';
 import { Controller, Inject, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiBody, ApiConsumes, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
 import { type BlobStore, checkedContext } from '#engine';
 import { DomainError } from '#event-sourcing';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -45,7 +46,6 @@ export class BuildsController {
 
   @Post()
   @Submits('build')
-  @ApiOperation({ summary: 'Build an image from the context in the body' })
   @ApiConsumes('application/x-tar', 'application/gzip')
   @ApiBody({ schema: { type: 'string', format: 'binary' }, description: 'The build context: a tar, plain or gzip' })
   build(@Query({ schema: buildQuery }) query: BuildQuery, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<JobView> {
@@ -57,7 +57,8 @@ export class BuildsController {
 }
 
 function contextOf({ body }: FastifyRequest): AsyncIterable<Uint8Array> {
-  if (typeof body === 'object' && body !== null && Symbol.asyncIterator in body) return body as AsyncIterable<Uint8Array>;
+  // Who refuses half of a body must still be able to answer: the stream, and its connection with it, stays open.
+  if (body instanceof Readable) return body.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>;
   throw new DomainError('invalid', 'context-missing', 'Send the build context as the body: tar -c . | curl --data-binary @- -H "Content-Type: application/x-tar" …');
 }
 

@@ -27,14 +27,12 @@ export class ContainersController {
 
   @Post()
   @Submits('run')
-  @ApiOperation({ summary: 'Run a container: create, start and, unless detached, wait' })
   run(@Body({ schema: schemas.runBody }) body: z.output<typeof schemas.runBody>, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<JobView> {
     return this.commands.submit(request, reply, { name: 'run', ...containerCommand(body) });
   }
 
   @Post('create')
   @Submits('create')
-  @ApiOperation({ summary: 'Create a container without starting it' })
   create(@Body({ schema: schemas.createBody }) body: z.output<typeof schemas.createBody>, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<JobView> {
     return this.commands.submit(request, reply, { name: 'create', ...containerCommand(body) });
   }
@@ -65,14 +63,12 @@ export class ContainersController {
 
   @Post(':id/wait')
   @Submits('wait')
-  @ApiOperation({ summary: 'Wait until a container has ended' })
   wait(@Param('id') id: string, @Body({ schema: schemas.plainBody }) body: z.output<typeof schemas.plainBody>, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<JobView> {
     return this.#act('wait', id, body, request, reply);
   }
 
   @Post(':id/exec')
   @Submits('exec')
-  @ApiOperation({ summary: 'Run a process in a running container' })
   exec(@Param('id') id: string, @Body({ schema: schemas.execBody }) body: z.output<typeof schemas.execBody>, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<JobView> {
     return this.#act('exec', id, body, request, reply);
   }

@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { pullArgs, pushArgs, tagArgs } from '#domain';
 import type { HostImage, Hosts } from '#engine';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -52,6 +52,7 @@ export class ImagesController {
   /** A reference has slashes: the rest of the path is the reference. */
   @Delete('*')
   @Submits('rmi')
+  @ApiParam({ name: 'path', description: 'The reference or id of the image; it may have slashes', example: 'registry:5000/team/app:1.0' })
   remove(@Param('*') image: string, @Query({ schema: removeQuery }) query: z.output<typeof removeQuery>, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<JobView> {
     const { force, host } = query;
     return this.commands.submit(request, reply, { name: 'rmi', args: { image, force }, ...(host !== undefined && { host }) });

@@ -1,13 +1,19 @@
 import { signalNumbers } from '#domain';
 import { z } from 'zod';
 
+/** Years that the database and its clients write alike. */
+const moment = z.iso.datetime({ offset: true }).refine((time) => {
+  const year = new Date(time).getUTCFullYear();
+  return year >= 1 && year <= 9_999;
+}, 'a year is 0001 to 9999, in UTC too');
+
 export const listQuery = z.strictObject({
   actor: z.string().optional(),
   name: z.string().optional(),
   state: z.enum(['queued', 'running', 'exited', 'refused', 'indeterminate']).optional(),
   host: z.string().optional(),
-  since: z.iso.datetime({ offset: true }).optional().describe('Submitted at or after (RFC 3339)'),
-  until: z.iso.datetime({ offset: true }).optional().describe('Submitted before (RFC 3339)'),
+  since: moment.optional().describe('Submitted at or after (RFC 3339)'),
+  until: moment.optional().describe('Submitted before (RFC 3339)'),
   limit: z.coerce.number().int().min(1).max(1_000).default(100),
   cursor: z.string().max(4_000).optional().describe('`next` of the page before'),
 });

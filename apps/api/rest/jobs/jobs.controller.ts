@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { Body, Controller, Get, Headers, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiBearerAuth, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { type Job, isJobName, jobTypes, mayDo } from '#domain';
 import { Engine, type OutputStore } from '#engine';
@@ -38,6 +39,7 @@ export class JobsController {
   }
 
   @Get(':id')
+  @ApiOperation({ summary: 'One job, as it is now' })
   async one(@Param('id', { schema: schemas.jobId }) id: string): Promise<JobView> {
     return viewJob(await this.#job(id));
   }
@@ -65,6 +67,7 @@ export class JobsController {
   }
 
   @Post(':id/signal')
+  @RouteConfig({ command: 'signal' })
   @HttpCode(202)
   @ApiOperation({ summary: 'Send a signal: a queued job that is told to end never starts, a running one stops its work' })
   async signal(@Param('id', { schema: schemas.jobId }) id: string, @Body({ schema: schemas.signalBody }) { signal }: z.output<typeof schemas.signalBody>, @Req() request: FastifyRequest): Promise<JobView> {

@@ -1,4 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { mayDo, rights, stateOf, type Token } from '#domain';
 import type { Caller } from '#engine';
@@ -28,6 +29,7 @@ export class TokensController {
   }
 
   @Post()
+  @RouteConfig({ command: 'token.create' })
   @ApiOperation({ summary: 'Make a token; its secret is in this answer alone' })
   async create(@Body({ schema: tokenBody }) body: z.output<typeof tokenBody>, @Req() request: FastifyRequest) {
     const caller = assertAdmin(request);
@@ -41,6 +43,7 @@ export class TokensController {
   }
 
   @Delete(':id')
+  @RouteConfig({ command: 'token.revoke' })
   @HttpCode(200)
   @ApiOperation({ summary: 'Revoke a token, at once and for ever' })
   async revoke(@Param('id') id: string, @Req() request: FastifyRequest) {
@@ -51,7 +54,7 @@ export class TokensController {
 function assertAdmin(request: FastifyRequest): Caller {
   const caller = callerOf(request);
   if (mayDo(caller.rights, 'admin')) return caller;
-  throw new DomainError('forbidden', 'right-missing', `${caller.actor.name} may not manage tokens: that needs the right "admin".`);
+  throw new DomainError('forbidden', 'right-missing', `${caller.actor.name} may not manage tokens: that needs the right "admin". Ask an admin for a token, or to do it.`);
 }
 
 /** Nobody hands out what he does not hold: `host` is apart from `admin`. */

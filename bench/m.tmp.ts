@@ -1,4 +1,0 @@
-import { append } from './append.js';
-import { read } from './read.js';
-import { report } from './table.js';
-await report([await append(), await read()]);

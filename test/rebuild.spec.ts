@@ -1,0 +1,36 @@
+import { eventCatalog } from '#domain';
+import { PostgresEventStore, PostgresProjector } from '#event-store';
+import { openDatabase } from '#prisma';
+import { jobsProjection } from '#read-models';
+import { createDatabase, jobSteps, liveThrough } from '#testing';
+import fc from 'fast-check';
+import { afterAll, describe, expect, it } from 'vitest';
+
+const throwAway = await createDatabase();
+const database = openDatabase(throwAway.url);
+afterAll(async () => {
+  await database.close();
+  await throwAway.drop();
+});
+
+describe('the read model of jobs', () => {
+  it('is the same when it is dropped and rebuilt from position 0', async () => {
+    const store = new PostgresEventStore({ database, catalog: eventCatalog });
+    const projector = new PostgresProjector({ database, catalog: eventCatalog });
+    const table = () => database.prisma.jobRow.findMany({ orderBy: { pid: 'asc' } });
+    for (const steps of fc.sample(jobSteps, 20)) {
+      await liveThrough(steps, store);
+      // Fed in between as it is in production, where several processes do it.
+      await Promise.all([projector.catchUp(jobsProjection), projector.catchUp(jobsProjection)]);
+    }
+    const live = await table();
+
+    await database.prisma.jobRow.deleteMany();
+    await database.prisma.checkpoint.delete({ where: { name: jobsProjection.name } });
+    const position = await projector.catchUp(jobsProjection);
+
+    expect(live.length).toBeGreaterThan(10);
+    expect(await table()).toEqual(live);
+    expect(position).toBe(await store.head());
+  });
+});

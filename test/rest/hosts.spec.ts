@@ -1,0 +1,38 @@
+import { openHosts } from '#drivers';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { engine, type Rest, startRest } from './rest.js';
+
+describe('GET /v1/hosts', () => {
+  let rest: Rest;
+  beforeAll(async () => {
+    const local = process.env['DOCKER_HOST'] ?? 'unix:///var/run/docker.sock';
+    rest = await startRest({ hosts: openHosts(new Map([['local', local], ['away', 'tcp://127.0.0.1:1']])) });
+  });
+  afterAll(() => rest.stop());
+
+  it('shows each host, whether it answers, and what it says of itself', async () => {
+    const { body } = await rest.as().get('/v1/hosts').expect(200);
+    const { ServerVersion } = await engine.info();
+    expect(body.items).toMatchObject([
+      { name: 'local', state: 'reachable', engine: { engineVersion: ServerVersion, os: 'linux', cpus: expect.any(Number) } },
+      { name: 'away', state: 'unreachable', error: expect.stringContaining('away') },
+    ]);
+  });
+
+  it('refuses a host that is not there and names those that are', async () => {
+    for (const request of [rest.as().get('/v1/images?host=moon'), rest.as().post('/v1/volumes').send({ host: 'moon' })]) {
+      const { body, status } = await request;
+      expect([status, body.code, body.detail]).toEqual([404, 'host-not-found', expect.stringContaining('local, away')]);
+    }
+  });
+
+  it('says of a host that does not answer to try again, and accepts jobs for it with a warning', async () => {
+    const list = await rest.as().get('/v1/containers?host=away');
+    expect(list).toMatchObject({ status: 503, body: { code: 'host-unreachable' }, headers: { 'retry-after': expect.any(String) } });
+    const { body, status } = await rest.as().post('/v1/volumes').send({ name: rest.name('later'), host: 'away' });
+    expect(status).toBe(202);
+    expect(body.warnings).toEqual([expect.stringContaining('away')]);
+    await rest.as().post(`/v1/jobs/${body.id}/signal`).send({ signal: 'KILL' }).expect(202);
+    await expect.poll(() => rest.job(body.id), { timeout: 10_000 }).toMatchObject({ state: 'exited', status: 137 });
+  });
+});

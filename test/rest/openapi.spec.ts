@@ -1,0 +1,128 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Rest, startRest } from './rest.js';
+
+interface Schema {
+  readonly type?: string;
+  readonly properties?: Readonly<Record<string, unknown>>;
+  readonly additionalProperties?: unknown;
+}
+
+interface Operation {
+  readonly summary?: string;
+  readonly operationId: string;
+  readonly parameters?: readonly { readonly name: string; readonly in: string; readonly schema?: unknown }[];
+  readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Schema }>> };
+  readonly responses: Readonly<Record<string, unknown>>;
+}
+
+interface Description {
+  readonly openapi: string;
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  readonly components: { readonly securitySchemes: unknown };
+  readonly security: unknown;
+}
+
+/** Each route of the API, with the fields of its body and its query. */
+const routes: Readonly<Record<string, { readonly body?: readonly string[]; readonly query?: readonly string[] }>> = {
+  'DELETE /v1/containers/{id}': { query: ['force', 'volumes', 'host'] },
+  'DELETE /v1/images/{path}': { query: ['host', 'force'] },
+  'DELETE /v1/networks/{id}': { query: ['host'] },
+  'DELETE /v1/tokens/{id}': {},
+  'DELETE /v1/volumes/{name}': { query: ['host', 'force'] },
+  'GET /healthz': {},
+  'GET /readyz': {},
+  'GET /v1/containers': { query: ['host'] },
+  'GET /v1/events': { query: ['after', 'type', 'stream', 'limit'] },
+  'GET /v1/hosts': {},
+  'GET /v1/images': { query: ['host'] },
+  'GET /v1/jobs': { query: ['actor', 'name', 'state', 'host', 'since', 'until', 'limit', 'cursor'] },
+  'GET /v1/jobs/{id}': {},
+  'GET /v1/jobs/{id}/output': { query: ['stream', 'from', 'follow'] },
+  'GET /v1/networks': { query: ['host'] },
+  'GET /v1/tokens': {},
+  'GET /v1/volumes': { query: ['host'] },
+  'POST /v1/builds': { query: ['tag', 'dockerfile', 'target', 'arg', 'secretArg', 'label', 'builder', 'platform', 'network', 'noCache', 'pull', 'host', 'nice', 'seconds', 'outputBytes', 'graceSeconds'] },
+  'POST /v1/containers': { body: ['image', 'cmd', 'entrypoint', 'env', 'secretEnv', 'ports', 'network', 'volumes', 'limits', 'name', 'detach', 'rm', 'pull', 'host', 'nice'] },
+  'POST /v1/containers/create': { body: ['image', 'cmd', 'env', 'limits'] },
+  'POST /v1/containers/{id}/exec': { body: ['cmd', 'env', 'secretEnv', 'user', 'workdir', 'tty'] },
+  'POST /v1/containers/{id}/kill': { body: ['signal', 'nice'] },
+  'POST /v1/containers/{id}/restart': { body: ['seconds'] },
+  'POST /v1/containers/{id}/start': { body: ['host', 'limits'] },
+  'POST /v1/containers/{id}/stop': { body: ['seconds', 'signal'] },
+  'POST /v1/containers/{id}/wait': { body: ['host'] },
+  'POST /v1/images/pull': { body: ['image', 'platform', 'credentials'] },
+  'POST /v1/images/push': { body: ['image', 'credentials'] },
+  'POST /v1/images/tag': { body: ['image', 'target'] },
+  'POST /v1/jobs/{id}/signal': { body: ['signal'] },
+  'POST /v1/networks': { body: ['name', 'driver', 'internal', 'subnet', 'gateway', 'labels', 'options'] },
+  'POST /v1/networks/{id}/connect': { body: ['container', 'aliases', 'ipv4'] },
+  'POST /v1/networks/{id}/disconnect': { body: ['container', 'force'] },
+  'POST /v1/tokens': { body: ['name', 'rights', 'expiresAt'] },
+  'POST /v1/volumes': { body: ['name', 'driver', 'labels', 'options'] },
+};
+
+describe('the description of the API', () => {
+  let rest: Rest;
+  let described: Description;
+  beforeAll(async () => {
+    rest = await startRest({ worker: false });
+    described = (await rest.as().get('/v1/openapi.json').expect(200)).body as Description;
+  });
+  afterAll(() => rest.stop());
+
+  const operations = () =>
+    Object.entries(described.paths).flatMap(([path, methods]) => Object.entries(methods).map(([method, operation]) => [`${method.toUpperCase()} ${path}`, operation] as const));
+
+  it('is OpenAPI 3.1 and has every route, and no other', () => {
+    expect(described.openapi).toMatch(/^3\.1\./);
+    expect(described.components.securitySchemes).toMatchObject({ bearer: { type: 'http', scheme: 'bearer' } });
+    expect(described.security).toEqual([{ bearer: [] }]);
+    expect(operations().map(([route]) => route).toSorted()).toEqual(Object.keys(routes).toSorted());
+  });
+
+  it('tells the body and the query of each route as the schemas have them that check it', () => {
+    for (const [route, { parameters = [], requestBody }] of operations()) {
+      const { body, query = [] } = routes[route] ?? {};
+      expect([route, parameters.filter((parameter) => parameter.in === 'query').map(({ name }) => name)]).toEqual([route, query]);
+      for (const [, name] of route.matchAll(/\{(\w+)\}/g)) expect(parameters).toContainEqual(expect.objectContaining({ in: 'path', name, required: true }));
+      const schema = requestBody?.content['application/json']?.schema;
+      if (!body) expect([route, schema]).toEqual([route, undefined]);
+      else expect([route, Object.keys(schema?.properties ?? {})]).toEqual([route, expect.arrayContaining([...body])]);
+      if (body) expect([route, schema?.additionalProperties]).toEqual([route, false]);
+    }
+  });
+
+  it('tells of each operation what it is for and how it answers', () => {
+    const ids = operations().map(([, { operationId }]) => operationId);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const [route, { summary, responses }] of operations()) {
+      expect([route, summary]).toEqual([route, expect.stringMatching(/\w{2}/)]);
+      expect([route, Object.keys(responses).some((status) => /^20\d$/.test(status))]).toEqual([route, true]);
+      if (route.includes('/v1/')) expect([route, Object.keys(responses)]).toEqual([route, expect.arrayContaining(['default'])]);
+    }
+    expect(described.paths['/v1/containers']?.['post']?.responses).toMatchObject({ 200: {}, 202: { headers: { Location: {} } } });
+  });
+
+  it('resolves each reference in it', () => {
+    const text = JSON.stringify(described);
+    for (const [, reference = ''] of text.matchAll(/"\$ref":"#\/([^"]+)"/g)) {
+      const found = reference.split('/').reduce<unknown>((place, part) => (place as Readonly<Record<string, unknown>> | undefined)?.[part], described);
+      expect([reference, found]).toEqual([reference, expect.anything()]);
+    }
+  });
+
+  it('is a page to try it at /docs, for a browser that sends the token as the password of Basic', async () => {
+    const headers = { authorization: `Basic ${btoa(`me:${rest.token}`)}` };
+    const page = await fetch(`${rest.url}/docs`, { headers });
+    expect(page.status).toBe(200);
+    const html = await page.text();
+    const parts = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path = '']) => new URL(path, `${rest.url}/docs`).pathname);
+    expect(parts.length).toBeGreaterThan(3);
+    for (const path of [...new Set(parts), '/v1/openapi.json']) {
+      expect([path, (await fetch(`${rest.url}${path}`, { headers })).status]).toEqual([path, 200]);
+      expect([path, (await fetch(`${rest.url}${path}`)).status]).toEqual([path, 401]);
+    }
+    expect((await fetch(`${rest.url}/docs`)).headers.get('www-authenticate')).toMatch(/^Basic /);
+    expect((await fetch(`${rest.url}/v1/jobs`, { headers })).status).toBe(401);
+  });
+});
