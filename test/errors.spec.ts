@@ -18,14 +18,18 @@ describe('docs/errors.md', () => {
   const rows = readFileSync(new URL('../docs/errors.md', import.meta.url), 'utf8')
     .split('\n')
     .flatMap((line) => {
-      const [, code, kinds, statuses, meaning] = /^\| `([a-z-]+)` \| ([a-z, -]+) \| ([\d, ]+) \| (.+) \|$/.exec(line) ?? [];
-      return code === undefined ? [] : [{ code, kinds: kinds?.split(', ') ?? [], statuses: statuses?.split(', ') ?? [], meaning }];
+      const [, code, kinds, statuses, meaning] =
+        /^\| `([a-z-]+)` \| ([a-z, -]+) \| ([\d, ]+) \| (.+) \|$/.exec(line) ?? [];
+      return code === undefined
+        ? []
+        : [{ code, kinds: kinds?.split(', ') ?? [], statuses: statuses?.split(', ') ?? [], meaning }];
     });
 
   it('lists each error that the sources can throw, and no other', async () => {
     const thrown = new Set<string>();
     for (const file of await sources()) {
-      for (const [, code = ''] of (await readFile(file, 'utf8')).matchAll(/new DomainError\(\s*[^,]+?,\s*'([a-z-]+)'/g)) thrown.add(code);
+      for (const [, code = ''] of (await readFile(file, 'utf8')).matchAll(/new DomainError\(\s*[^,]+?,\s*'([a-z-]+)'/g))
+        thrown.add(code);
     }
     expect(thrown.size).toBeGreaterThan(40);
     expect(rows.map(({ code }) => code)).toEqual([...thrown].toSorted());
@@ -34,12 +38,15 @@ describe('docs/errors.md', () => {
   it('tells of each its kinds as the sources have them, and their numbers of HTTP', async () => {
     const kinds = new Map<string, Set<string>>();
     for (const file of await sources()) {
-      for (const [, kind = '', code = ''] of (await readFile(file, 'utf8')).matchAll(/new DomainError\(\s*'([a-z-]+)',\s*'([a-z-]+)'/g)) {
+      for (const [, kind = '', code = ''] of (await readFile(file, 'utf8')).matchAll(
+        /new DomainError\(\s*'([a-z-]+)',\s*'([a-z-]+)'/g,
+      )) {
         kinds.set(code, (kinds.get(code) ?? new Set()).add(kind));
       }
     }
     for (const row of rows) {
-      for (const kind of kinds.get(row.code) ?? []) expect([row.code, row.kinds]).toEqual([row.code, expect.arrayContaining([kind])]);
+      for (const kind of kinds.get(row.code) ?? [])
+        expect([row.code, row.kinds]).toEqual([row.code, expect.arrayContaining([kind])]);
       expect([row.code, row.statuses]).toEqual([row.code, row.kinds.map((kind) => statusOf[kind])]);
     }
   });
@@ -61,6 +68,7 @@ describe('docs/errors.md', () => {
 
 async function sources(): Promise<readonly string[]> {
   const files: string[] = [];
-  for await (const file of glob('{apps,libs,prisma}/**/*.ts', { cwd: new URL('..', import.meta.url) })) files.push(file);
+  for await (const file of glob('{apps,libs,prisma}/**/*.ts', { cwd: new URL('..', import.meta.url) }))
+    files.push(file);
   return files.filter((file) => !/\.spec\.ts$|^prisma\/generated|^libs\/testing/.test(file)).toSorted();
 }

@@ -13,7 +13,11 @@ import { describeApi } from './rest/openapi.js';
 import { answerNoRequest, headBytes, ProblemFilter } from './rest/problem.filter.js';
 
 /** The REST front door, ready to listen. */
-export async function createApi(runtime: Runtime, settings: Settings, logger: LoggerService | false): Promise<NestFastifyApplication> {
+export async function createApi(
+  runtime: Runtime,
+  settings: Settings,
+  logger: LoggerService | false,
+): Promise<NestFastifyApplication> {
   // A build context may take as long as it takes; the path of an image reference has slashes.
   const adapter = new FastifyAdapter({
     bodyLimit: 1_048_576,
@@ -29,7 +33,10 @@ export async function createApi(runtime: Runtime, settings: Settings, logger: Lo
         (unknown: unknown) => problems.answer(unknown, request, reply),
       ),
   });
-  const app = await NestFactory.create<NestFastifyApplication>(ApiModule.forRuntime(runtime, settings), adapter, { bodyParser: false, logger });
+  const app = await NestFactory.create<NestFastifyApplication>(ApiModule.forRuntime(runtime, settings), adapter, {
+    bodyParser: false,
+    logger,
+  });
   const problems = new ProblemFilter(app.get(Engine));
   app.useGlobalFilters(problems);
   app.useGlobalPipes(new StandardSchemaValidationPipe({ exceptionFactory: invalid }));

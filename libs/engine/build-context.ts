@@ -2,14 +2,12 @@ import { once } from 'node:events';
 import { posix } from 'node:path';
 import type { Writable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { DockerfileParser } from 'dockerfile-ast';
 import { type Extract, extract, type Header } from 'tar-stream';
 import { DomainError } from '#event-sourcing';
+import { assertDockerfile } from './dockerfile.js';
 
 /** Bytes of a Dockerfile; a longer one is refused. */
 const longestDockerfile = 1_048_576;
-/** The parser takes too long for longer ones, and holds up all others; the host judges them then. */
-const longestParsed = 131_072;
 /** A compressed context may expand so much without question, and beyond that by this factor. */
 const freeExpansion = 67_108_864;
 const mostExpansion = 100;
@@ -30,7 +28,12 @@ export async function* checkedContext(bytes: AsyncIterable<Uint8Array>, dockerfi
       await inspection.take(chunk);
       yield chunk;
     }
-    if (!inspection) throw new DomainError('invalid', 'context-missing', 'The body is empty. Send the build context as a tar: tar -c . | curl --data-binary @- …');
+    if (!inspection)
+      throw new DomainError(
+        'invalid',
+        'context-missing',
+        'The body is empty. Send the build context as a tar: tar -c . | curl --data-binary @- …',
+      );
     await inspection.finish();
   } finally {
     inspection?.close();
@@ -83,7 +86,10 @@ class Inspection {
     await this.#over.promise;
     if (this.#dockerfile !== undefined) return assertDockerfile(this.#dockerfile, this.path);
     if (this.#isLinked) return;
-    const remedy = this.#similar.length > 0 ? `It has ${this.#similar.join(', ')}: name it with ?dockerfile=.` : 'Add it, or name it with ?dockerfile=.';
+    const remedy =
+      this.#similar.length > 0
+        ? `It has ${this.#similar.join(', ')}: name it with ?dockerfile=.`
+        : 'Add it, or name it with ?dockerfile=.';
     throw new DomainError('invalid', 'dockerfile-missing', `The build context has no file "${this.path}". ${remedy}`);
   }
 
@@ -103,26 +109,49 @@ class Inspection {
   #count(length: number): void {
     this.#expanded += length;
     if (this.#expanded <= freeExpansion + this.#taken * mostExpansion) return;
-    this.#fail(new DomainError('invalid', 'context-expands', `The build context expands more than ${mostExpansion} times. Send it uncompressed if it really is so large.`));
+    this.#fail(
+      new DomainError(
+        'invalid',
+        'context-expands',
+        `The build context expands more than ${mostExpansion} times. Send it uncompressed if it really is so large.`,
+      ),
+    );
   }
 
   #fail(error: Error): void {
     this.#hasFailed = true;
-    const told = error instanceof DomainError ? error : new DomainError('invalid', 'context-invalid', `The build context is not a whole tar, plain or gzip (${error.message}). Make it with: tar -c .`, { cause: error });
+    const told =
+      error instanceof DomainError
+        ? error
+        : new DomainError(
+            'invalid',
+            'context-invalid',
+            `The build context is not a whole tar, plain or gzip (${error.message}). Make it with: tar -c .`,
+            { cause: error },
+          );
     this.#over.reject(told);
     this.close();
   }
 
   #entry(header: Header, stream: Entry, next: () => void): void {
-    const path = [header.name, header.type === 'link' ? (header.linkname ?? '') : ''].find((name) => this.#escapes(name));
+    const path = [header.name, header.type === 'link' ? (header.linkname ?? '') : ''].find((name) =>
+      this.#escapes(name),
+    );
     if (path !== undefined) {
-      this.#fail(new DomainError('invalid', 'context-escapes', `The build context has an entry outside its root: "${path.slice(0, 200)}". Make it with: tar -C <directory> -c .`));
+      this.#fail(
+        new DomainError(
+          'invalid',
+          'context-escapes',
+          `The build context has an entry outside its root: "${path.slice(0, 200)}". Make it with: tar -C <directory> -c .`,
+        ),
+      );
       return;
     }
     const name = normalized(header.name);
     if (header.type === 'symlink' && leadsOut(name, header.linkname ?? '')) this.#links.add(name);
     if (/dockerfile/i.test(name) && this.#similar.length < 5) this.#similar.push(name.slice(0, 200));
-    if (name === this.#wanted && header.type !== 'file') this.#isLinked = header.type === 'symlink' || header.type === 'link';
+    if (name === this.#wanted && header.type !== 'file')
+      this.#isLinked = header.type === 'symlink' || header.type === 'link';
     const isDockerfile = name === this.#wanted && header.type === 'file';
     const parts: Buffer[] = [];
     // A tar that ends within an entry fails the entry too.
@@ -135,7 +164,14 @@ class Inspection {
       if (isDockerfile) this.#dockerfile = Buffer.concat(parts).toString();
       next();
     });
-    if (isDockerfile && (header.size ?? 0) > longestDockerfile) this.#fail(new DomainError('invalid', 'dockerfile-invalid', 'The Dockerfile is larger than 1 MiB. Move what it does into scripts of the context.'));
+    if (isDockerfile && (header.size ?? 0) > longestDockerfile)
+      this.#fail(
+        new DomainError(
+          'invalid',
+          'dockerfile-invalid',
+          'The Dockerfile is larger than 1 MiB. Move what it does into scripts of the context.',
+        ),
+      );
   }
 
   #escapes(path: string): boolean {
@@ -157,25 +193,4 @@ function escapes(path: string): boolean {
 /** Whether a symbolic link points out of the root of the context. */
 function leadsOut(name: string, target: string): boolean {
   return target.startsWith('/') || posix.join(posix.dirname(name), target).startsWith('..');
-}
-
-const instructions: ReadonlySet<string> = new Set([
-  'ADD', 'ARG', 'CMD', 'COPY', 'ENTRYPOINT', 'ENV', 'EXPOSE', 'FROM', 'HEALTHCHECK', 'LABEL', 'MAINTAINER', 'ONBUILD', 'RUN', 'SHELL', 'STOPSIGNAL', 'USER', 'VOLUME', 'WORKDIR',
-]);
-
-/** A syntax directive brings a front end of its own, which may know more. */
-function assertDockerfile(text: string, path: string): void {
-  if (text.length > longestParsed || /^\s*#\s*syntax\s*=/i.test(text)) return;
-  const found = DockerfileParser.parse(text).getInstructions();
-  const complain = (line: number, what: string) => {
-    throw new DomainError('invalid', 'dockerfile-invalid', `${path}, line ${line}: ${what}`);
-  };
-  for (const instruction of found) {
-    const line = instruction.getRange().start.line + 1;
-    if (!instructions.has(instruction.getKeyword())) complain(line, `unknown instruction ${instruction.getInstruction()}.`);
-    if (instruction.getArguments().length === 0) complain(line, `${instruction.getKeyword()} needs an argument.`);
-  }
-  const first = found.find((instruction) => instruction.getKeyword() !== 'ARG');
-  if (!first) complain(1, 'there is no FROM, which says what the image is built on.');
-  else if (first.getKeyword() !== 'FROM') complain(first.getRange().start.line + 1, `${first.getKeyword()} comes before FROM. FROM must be the first instruction; only ARG may stand before it.`);
 }

@@ -148,7 +148,9 @@ export class Execution {
         return { job, exit: exitOfHandler(process, await this.#runHandler(process)) };
       } catch (error) {
         if (host && !process.ending.aborted && isAway(error) && (await answersInTime(host, process.ending))) continue;
-        return { job, exit: await exitOfError(process, error) };
+        // A host that is away is no reason to fail a job that another worker can go on with.
+        const { reason } = process.ending;
+        return { job, exit: await exitOfError(process, isAway(error) && isRelease(reason) ? reason : error) };
       } finally {
         process.close();
       }

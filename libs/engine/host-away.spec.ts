@@ -79,6 +79,19 @@ describe('a host that goes away while a job runs', () => {
   });
 });
 
+describe('a worker that stops while its host is away', () => {
+  it('hands the job back all the same', async () => {
+    const { on, id, running, outage, fake } = await runningJob();
+
+    outage.goAway();
+    await on.engine.drain(0);
+    await running;
+
+    expect(await on.job(id)).toMatchObject({ state: 'queued', lostStarts: 0 });
+    await fake.exec.killContainer('box', 'KILL');
+  });
+});
+
 describe('a log that goes away while a job runs', () => {
   it('is waited for: what has happened is recorded once', async () => {
     class AwayStore extends FakeEventStore {

@@ -19,12 +19,20 @@ export function secretsIn(command: Concealing, names: readonly string[]): readon
   const named = names.map((name) => {
     const value = namedIn(command, name);
     if (value !== undefined) return value;
-    throw new DomainError('invalid', 'secret-unknown', `"${name}" is marked secret, but neither env nor the build arguments have it. Send its value too, or leave it out.`);
+    throw new DomainError(
+      'invalid',
+      'secret-unknown',
+      `"${name}" is marked secret, but neither env nor the build arguments have it. Send its value too, or leave it out.`,
+    );
   });
   const password = passwordIn(command);
   const secrets = [...new Set(password === undefined ? named : [...named, password])];
   if (secrets.some((secret) => Buffer.byteLength(secret) < shortestSecret)) {
-    throw new DomainError('invalid', 'secret-too-short', `A secret has at least ${shortestSecret} bytes; a shorter one could not be kept out of the output. Choose a longer one.`);
+    throw new DomainError(
+      'invalid',
+      'secret-too-short',
+      `A secret has at least ${shortestSecret} bytes; a shorter one could not be kept out of the output. Choose a longer one.`,
+    );
   }
   return secrets;
 }
@@ -33,7 +41,9 @@ export function secretsIn(command: Concealing, names: readonly string[]): readon
 export function maskSecrets(error: unknown, { args, env = {}, secretNames = [] }: Submission): unknown {
   if (!(error instanceof DomainError)) return error;
   const command = { args: typeof args === 'object' && args !== null ? args : {}, env };
-  const secrets = [...secretNames.map((name) => namedIn(command, name)), passwordIn(command)].filter((secret) => secret !== undefined && secret !== '');
+  const secrets = [...secretNames.map((name) => namedIn(command, name)), passwordIn(command)].filter(
+    (secret) => secret !== undefined && secret !== '',
+  );
   const message = maskText(error.message, secrets as string[]);
   return message === error.message ? error : new DomainError(error.kind, error.code, message);
 }

@@ -10,7 +10,11 @@ export function assertStorable(value: unknown, place: string): void {
   const fault = faultIn(value, []);
   if (!fault) return;
   const where = [place, ...fault.path].filter((part) => part !== '').join('.');
-  throw new DomainError('invalid', 'args-invalid', `${storable(where).slice(0, 300)}: it has ${fault.what}, which cannot be recorded. Send the text without it.`);
+  throw new DomainError(
+    'invalid',
+    'args-invalid',
+    `${storable(where).slice(0, 300)}: it has ${fault.what}, which cannot be recorded. Send the text without it.`,
+  );
 }
 
 /** Text as the log can hold it: what it cannot is shown by a replacement character. */

@@ -28,7 +28,7 @@ export function canonicalBody({ event, stream, time, catalog }: Recording): stri
     throw new DomainError(
       'too-large',
       'event-too-large',
-      `The event ${type} is larger than 256 kB: keep bulk beside the log.`,
+      `What is to be recorded (${type}) is larger than 256 kB. Send less: put what is large into the image or a volume.`,
     );
   }
   return body;

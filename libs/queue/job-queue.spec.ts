@@ -11,7 +11,7 @@ let prefix: string;
 let queue: JobQueue;
 let workers: JobWorker[] = [];
 beforeEach(() => {
-  prefix = `test-${randomBytes(6).toString('hex')}`;
+  prefix = `test-queue-${randomBytes(6).toString('hex')}`;
   queue = new JobQueue(redis, prefix);
 });
 afterEach(async () => {

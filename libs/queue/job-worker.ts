@@ -16,9 +16,12 @@ export interface JobWorkerOptions {
   readonly onError: (error: Error) => void;
 }
 
-/** A worker that died is noticed when its lock has run out: within 5 s, and the 2 s of the check. */
-const lockMs = 5_000;
-const stalledCheckMs = 2_000;
+/**
+ * A worker that died is noticed when its lock has run out: within 3 s, and the 1 s of the check. Whether it really died is for its lease
+ * to say, which is longer.
+ */
+const lockMs = 3_000;
+const stalledCheckMs = 1_000;
 const againAfterMs = 1_000;
 
 /** Takes jobs of one lane of one host from the queue, the lowest niceness first, once it is started. */

@@ -136,7 +136,6 @@ describe('several workers', () => {
     const handedBack = Date.now();
     expect((await jobs.ended(queued)).exit?.status).toBe(0);
     expect((await jobs.ended(stuck)).exit?.status).toBe(0);
-    // Sooner than the lock of a dead worker runs out.
     expect(Date.now() - handedBack).toBeLessThan(5_000);
     expect((await jobs.ended(exec)).exit?.status).toBe(6);
     expect((await jobs.ended(long)).exit?.status).toBe(4);

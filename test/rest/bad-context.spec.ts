@@ -21,28 +21,77 @@ describe('a bad build context', () => {
     return { status: response.status, body: (await response.json()) as { code: string; detail: string } };
   }
 
-  const contexts: readonly (readonly [what: string, make: () => Promise<Uint8Array>, code: string, detail: RegExp])[] = [
-    ['is truncated', async () => (await tarOf({ Dockerfile: dockerfile, big: 'x'.repeat(5_000) })).subarray(0, 3_000), 'context-invalid', /whole tar/],
-    ['is truncated in its gzip', async () => gzipSync(await tarOf({ Dockerfile: dockerfile })).subarray(0, 60), 'context-invalid', /whole tar/],
-    ['is not a tar', async () => Buffer.from('x'.repeat(100_000)), 'context-invalid', /tar -c/],
-    ['is not a tar in its gzip', async () => gzipSync('hello'.repeat(1_000)), 'context-invalid', /tar -c/],
-    ['is large and not a tar', async () => Buffer.alloc(32 * 1_048_576, 'x'), 'context-invalid', /tar -c/],
-    ['leaves its root by ..', () => tarOf({ Dockerfile: dockerfile, '../../etc/passwd': 'x' }), 'context-escapes', /"\.\.\/\.\.\/etc\/passwd"/],
-    ['leaves its root by .. within', () => tarOf({ Dockerfile: dockerfile, 'a/../../b': 'x' }), 'context-escapes', /outside its root/],
-    ['has an absolute path', () => tarOf({ Dockerfile: dockerfile, '/etc/passwd': 'x' }), 'context-escapes', /"\/etc\/passwd"/],
-    ['leaves its root by a hard link', () => tarOf({ Dockerfile: dockerfile, link: { type: 'link', linkname: '../../etc/shadow' } }), 'context-escapes', /etc\/shadow/],
-    ['writes through a link out of its root', () => tarOf({ Dockerfile: dockerfile, out: { type: 'symlink', linkname: '/etc' }, 'out/passwd': 'x' }), 'context-escapes', /"out\/passwd"/],
-    ['expands a thousandfold', async () => gzipSync(await tarOf({ Dockerfile: dockerfile, zeros: '\0'.repeat(150 * 1_048_576) }), { level: 9 }), 'context-expands', /100 times/],
-    ['is empty', async () => Buffer.alloc(0), 'context-missing', /tar -c/],
-    ['has no Dockerfile', () => tarOf({ readme: 'x' }), 'dockerfile-missing', /"Dockerfile"/],
-    ['has its Dockerfile elsewhere', () => tarOf({ 'docker/Dockerfile': dockerfile }), 'dockerfile-missing', /docker\/Dockerfile: name it with \?dockerfile=/],
-    ['has a header without end', () => endlessHeader(), 'context-invalid', /Header exceeds/],
-  ];
+  const contexts: readonly (readonly [what: string, make: () => Promise<Uint8Array>, code: string, detail: RegExp])[] =
+    [
+      [
+        'is truncated',
+        async () => (await tarOf({ Dockerfile: dockerfile, big: 'x'.repeat(5_000) })).subarray(0, 3_000),
+        'context-invalid',
+        /whole tar/,
+      ],
+      [
+        'is truncated in its gzip',
+        async () => gzipSync(await tarOf({ Dockerfile: dockerfile })).subarray(0, 60),
+        'context-invalid',
+        /whole tar/,
+      ],
+      ['is not a tar', async () => Buffer.from('x'.repeat(100_000)), 'context-invalid', /tar -c/],
+      ['is not a tar in its gzip', async () => gzipSync('hello'.repeat(1_000)), 'context-invalid', /tar -c/],
+      ['is large and not a tar', async () => Buffer.alloc(32 * 1_048_576, 'x'), 'context-invalid', /tar -c/],
+      [
+        'leaves its root by ..',
+        () => tarOf({ Dockerfile: dockerfile, '../../etc/passwd': 'x' }),
+        'context-escapes',
+        /"\.\.\/\.\.\/etc\/passwd"/,
+      ],
+      [
+        'leaves its root by .. within',
+        () => tarOf({ Dockerfile: dockerfile, 'a/../../b': 'x' }),
+        'context-escapes',
+        /outside its root/,
+      ],
+      [
+        'has an absolute path',
+        () => tarOf({ Dockerfile: dockerfile, '/etc/passwd': 'x' }),
+        'context-escapes',
+        /"\/etc\/passwd"/,
+      ],
+      [
+        'leaves its root by a hard link',
+        () => tarOf({ Dockerfile: dockerfile, link: { type: 'link', linkname: '../../etc/shadow' } }),
+        'context-escapes',
+        /etc\/shadow/,
+      ],
+      [
+        'writes through a link out of its root',
+        () => tarOf({ Dockerfile: dockerfile, out: { type: 'symlink', linkname: '/etc' }, 'out/passwd': 'x' }),
+        'context-escapes',
+        /"out\/passwd"/,
+      ],
+      [
+        'expands a thousandfold',
+        async () =>
+          gzipSync(await tarOf({ Dockerfile: dockerfile, zeros: '\0'.repeat(150 * 1_048_576) }), { level: 9 }),
+        'context-expands',
+        /100 times/,
+      ],
+      ['is empty', async () => Buffer.alloc(0), 'context-missing', /tar -c/],
+      ['has no Dockerfile', () => tarOf({ readme: 'x' }), 'dockerfile-missing', /"Dockerfile"/],
+      [
+        'has its Dockerfile elsewhere',
+        () => tarOf({ 'docker/Dockerfile': dockerfile }),
+        'dockerfile-missing',
+        /docker\/Dockerfile: name it with \?dockerfile=/,
+      ],
+      ['has a header without end', () => endlessHeader(), 'context-invalid', /Header exceeds/],
+    ];
   for (const [what, make, code, detail] of contexts) {
     it(`that ${what} is refused with its reason, and recorded`, async () => {
       const { status, body } = await build(await make());
       expect([status, body.code, body.detail]).toEqual([400, code, expect.stringMatching(detail)]);
-      expect(await rest.jobs('?limit=1')).toMatchObject([{ name: 'build', actor: 'admin', state: 'refused', error: { code, message: body.detail } }]);
+      expect(await rest.jobs('?limit=1')).toMatchObject([
+        { name: 'build', actor: 'admin', state: 'refused', error: { code, message: body.detail } },
+      ]);
     });
   }
 
@@ -62,7 +111,18 @@ describe('a bad build context', () => {
 
   it('is refused for its query too: tags, arguments and flags', async () => {
     const context = await tarOf({ Dockerfile: dockerfile });
-    for (const query of ['&tag=UPPER', '&arg=NOVALUE', '&builder=kaniko', '&noCache=perhaps', '&nice=99', '&color=blue', '&secretArg=NOTHING', '&arg=A=%00', '&dockerfile=', '&host=moon']) {
+    for (const query of [
+      '&tag=UPPER',
+      '&arg=NOVALUE',
+      '&builder=kaniko',
+      '&noCache=perhaps',
+      '&nice=99',
+      '&color=blue',
+      '&secretArg=NOTHING',
+      '&arg=A=%00',
+      '&dockerfile=',
+      '&host=moon',
+    ]) {
       const { status, body } = await build(context, query);
       expect([query, status]).toEqual([query, query === '&host=moon' ? 404 : 400]);
       expect(body.detail).not.toBe('');
@@ -84,7 +144,8 @@ describe('a bad build context', () => {
   });
 
   it('leaves none of its bytes behind, and the process as healthy as before', async () => {
-    const orphans = await rest.runtime.database.prisma.$queryRaw`select distinct upload from blob_chunks where upload not in (select upload from blobs)`;
+    const orphans = await rest.runtime.database.prisma
+      .$queryRaw`select distinct upload from blob_chunks where upload not in (select upload from blobs)`;
     expect(orphans).toEqual([]);
     expect((await fetch(`${rest.url}/readyz`)).status).toBe(200);
   });

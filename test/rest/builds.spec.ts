@@ -43,13 +43,21 @@ describe('POST /v1/builds', () => {
   for (const builder of ['classic', 'buildkit']) {
     it(`makes with the ${builder} builder what the Dockerfile says, and tells the id that the engine gives the image`, async () => {
       const tag = `${rest.name(builder)}:1`;
-      const job = await build(`tag=${tag}&tag=${rest.name(builder)}:two&arg=WHO=${builder}&label=team=sea&builder=${builder}`, await tarOf(files));
+      const job = await build(
+        `tag=${tag}&tag=${rest.name(builder)}:two&arg=WHO=${builder}&label=team=sea&builder=${builder}`,
+        await tarOf(files),
+      );
       expect(job).toMatchObject({ name: 'build', status: 0, stdin: { digest: job.result?.['contextDigest'] } });
       const image = await engine.getImage(tag).inspect();
       expect(job.result).toMatchObject({ image: image.Id, tags: [tag, `${rest.name(builder)}:two`] });
       expect((await engine.getImage(`${rest.name(builder)}:two`).inspect()).Id).toBe(image.Id);
       expect(image.RepoTags).toHaveLength(2);
-      expect(image.Config).toMatchObject({ WorkingDir: '/app', Entrypoint: ['sh'], Cmd: ['./hello.sh'], Labels: { team: 'sea' } });
+      expect(image.Config).toMatchObject({
+        WorkingDir: '/app',
+        Entrypoint: ['sh'],
+        Cmd: ['./hello.sh'],
+        Labels: { team: 'sea' },
+      });
       expect(image.Config.Env).toContain('GREETING=hello');
       expect(Object.keys(image.Config.ExposedPorts)).toEqual(['8080/tcp']);
       expect((await rest.output(job.id)).toString()).toContain('RUN echo "built for');
@@ -79,17 +87,27 @@ describe('POST /v1/builds', () => {
   it('ends a build of which a step fails with 125, the reason and the output of the step', async () => {
     const tag = `${rest.name('fails')}:1`;
     const job = await build(`tag=${tag}`, await tarOf({ Dockerfile: 'FROM busybox\nRUN echo so far; exit 3\n' }));
-    expect(job).toMatchObject({ state: 'exited', status: 125, error: { code: 'host-refused', message: expect.stringContaining('returned a non-zero code: 3') } });
+    expect(job).toMatchObject({
+      state: 'exited',
+      status: 125,
+      error: { code: 'host-refused', message: expect.stringContaining('returned a non-zero code: 3') },
+    });
     expect((await rest.output(job.id)).toString()).toContain('so far');
     await expect(engine.getImage(tag).inspect()).rejects.toMatchObject({ statusCode: 404 });
   });
 
   it('stops a build that gets TERM: status 143, and no image', async () => {
     const tag = `${rest.name('stopped')}:1`;
-    const { body } = await rest.as().post(`/v1/builds?tag=${tag}`).set('content-type', 'application/x-tar').send(await tarOf({ Dockerfile: 'FROM busybox\nRUN echo begun; sleep 300\n' }));
+    const { body } = await rest
+      .as()
+      .post(`/v1/builds?tag=${tag}`)
+      .set('content-type', 'application/x-tar')
+      .send(await tarOf({ Dockerfile: 'FROM busybox\nRUN echo begun; sleep 300\n' }));
     await expect.poll(async () => (await rest.output(body.id)).toString(), { timeout: 20_000 }).toContain('begun\n');
     await rest.as().post(`/v1/jobs/${body.id}/signal`).send({ signal: 'SIGTERM' }).expect(202);
-    await expect.poll(() => rest.job(body.id), { timeout: 10_000 }).toMatchObject({ state: 'exited', status: 143, signal: 'TERM' });
+    await expect
+      .poll(() => rest.job(body.id), { timeout: 10_000 })
+      .toMatchObject({ state: 'exited', status: 143, signal: 'TERM' });
     await expect(engine.getImage(tag).inspect()).rejects.toMatchObject({ statusCode: 404 });
   });
 });

@@ -9,21 +9,42 @@ describe('/v1/containers', () => {
   afterAll(() => rest.stop());
 
   it('answers 202 with the job and where to find it before the container has ended', async () => {
-    const response = await rest.as().post('/v1/containers').send({ image: 'busybox', cmd: ['sleep', '1'], rm: true });
+    const response = await rest
+      .as()
+      .post('/v1/containers')
+      .send({ image: 'busybox', cmd: ['sleep', '1'], rm: true });
     expect(response.status).toBe(202);
     expect(response.headers['location']).toBe(`/v1/jobs/${response.body.id}`);
-    expect(response.body).toMatchObject({ state: 'queued', status: null, startedAt: null, endedAt: null, result: null });
+    expect(response.body).toMatchObject({
+      state: 'queued',
+      status: null,
+      startedAt: null,
+      endedAt: null,
+      result: null,
+    });
     const job = await rest.job(response.body.id);
     expect(job.id).toBe(response.body.id);
   });
 
   it('creates, starts, waits for and removes one container, which the engine shows as told', async () => {
     const name = rest.name('life');
-    const created = await rest.post('/v1/containers/create', { image: 'busybox', name, cmd: ['sh', '-c', 'exit 4'], labels: { team: 'sea' } });
+    const created = await rest.post('/v1/containers/create', {
+      image: 'busybox',
+      name,
+      cmd: ['sh', '-c', 'exit 4'],
+      labels: { team: 'sea' },
+    });
     const id = String(created.result?.['container']);
-    expect(await engine.getContainer(name).inspect()).toMatchObject({ Id: id, State: { Status: 'created' }, Config: { Labels: { team: 'sea' } } });
+    expect(await engine.getContainer(name).inspect()).toMatchObject({
+      Id: id,
+      State: { Status: 'created' },
+      Config: { Labels: { team: 'sea' } },
+    });
     expect(await rest.post(`/v1/containers/${name}/start`)).toMatchObject({ status: 0, args: { container: id } });
-    expect(await rest.post(`/v1/containers/${name}/wait`)).toMatchObject({ status: 0, result: { container: id, exitCode: 4 } });
+    expect(await rest.post(`/v1/containers/${name}/wait`)).toMatchObject({
+      status: 0,
+      result: { container: id, exitCode: 4 },
+    });
     expect(await rest.remove(`/v1/containers/${name}`)).toMatchObject({ name: 'rm', status: 0 });
     await expect(engine.getContainer(id).inspect()).rejects.toMatchObject({ statusCode: 404 });
   });
@@ -32,10 +53,19 @@ describe('/v1/containers', () => {
     const { id } = await rest.sleeper();
     const first = (await engine.getContainer(id).inspect()).State.StartedAt;
     expect(await rest.post(`/v1/containers/${id}/restart`, { seconds: 1 })).toMatchObject({ status: 0 });
-    expect((await engine.getContainer(id).inspect()).State).toMatchObject({ Running: true, StartedAt: expect.not.stringMatching(first) });
-    expect(await rest.post(`/v1/containers/${id}/stop`, { seconds: 5 })).toMatchObject({ status: 0, result: { exitCode: 143 } });
+    expect((await engine.getContainer(id).inspect()).State).toMatchObject({
+      Running: true,
+      StartedAt: expect.not.stringMatching(first),
+    });
+    expect(await rest.post(`/v1/containers/${id}/stop`, { seconds: 5 })).toMatchObject({
+      status: 0,
+      result: { exitCode: 143 },
+    });
     expect(await rest.post(`/v1/containers/${id}/start`)).toMatchObject({ status: 0 });
-    expect(await rest.post(`/v1/containers/${id}/kill`, { signal: 'KILL' })).toMatchObject({ status: 0, result: { signal: 'KILL' } });
+    expect(await rest.post(`/v1/containers/${id}/kill`, { signal: 'KILL' })).toMatchObject({
+      status: 0,
+      result: { signal: 'KILL' },
+    });
     expect((await engine.getContainer(id).inspect()).State).toMatchObject({ Running: false, ExitCode: 137 });
   });
 
@@ -67,7 +97,13 @@ describe('/v1/containers', () => {
     });
     expect(job).toMatchObject({ status: 0, limits: { outputBytes: 1_000 } });
     const found = await engine.getContainer(String(job.result?.['container'])).inspect();
-    expect(found.Config).toMatchObject({ Entrypoint: ['sh', '-c'], Cmd: ['sleep 600'], User: '1000', Hostname: 'harbour', WorkingDir: '/tmp' });
+    expect(found.Config).toMatchObject({
+      Entrypoint: ['sh', '-c'],
+      Cmd: ['sleep 600'],
+      User: '1000',
+      Hostname: 'harbour',
+      WorkingDir: '/tmp',
+    });
     expect(found.Config.Env).toContain('LANGUAGE=sea');
     expect(found.HostConfig).toMatchObject({ Memory: 33_554_432, NanoCpus: 500_000_000, PidsLimit: 20 });
     expect(found.NetworkSettings.Ports['8080/tcp']).toMatchObject([{ HostIp: '127.0.0.1' }]);
@@ -91,16 +127,28 @@ describe('/v1/containers', () => {
   });
 
   it('ends a run that gets TERM with 143', async () => {
-    const { body } = await rest.as().post('/v1/containers').send({ image: 'busybox', cmd: ['sh', '-c', 'trap "exit 143" TERM; echo up; while :; do sleep 0.05; done'], rm: true });
+    const { body } = await rest
+      .as()
+      .post('/v1/containers')
+      .send({
+        image: 'busybox',
+        cmd: ['sh', '-c', 'trap "exit 143" TERM; echo up; while :; do sleep 0.05; done'],
+        rm: true,
+      });
     await expect.poll(async () => (await rest.output(body.id)).toString(), { timeout: 10_000 }).toBe('up\n');
     await rest.as().post(`/v1/jobs/${body.id}/signal`).send({ signal: 'TERM' }).expect(202);
-    await expect.poll(() => rest.job(body.id), { timeout: 10_000 }).toMatchObject({ state: 'exited', status: 143, signal: 'TERM' });
+    await expect
+      .poll(() => rest.job(body.id), { timeout: 10_000 })
+      .toMatchObject({ state: 'exited', status: 143, signal: 'TERM' });
   });
 
   it('never starts a queued job that was killed', async () => {
     const idle = await startRest({ worker: false });
     try {
-      const { body } = await idle.as().post('/v1/containers').send({ image: 'busybox', name: idle.name('never'), cmd: ['true'] });
+      const { body } = await idle
+        .as()
+        .post('/v1/containers')
+        .send({ image: 'busybox', name: idle.name('never'), cmd: ['true'] });
       const killed = await idle.as().post(`/v1/jobs/${body.id}/signal`).send({ signal: 'KILL' });
       expect(killed.body).toMatchObject({ state: 'exited', status: 137, signal: 'KILL', startedAt: null });
       await expect(engine.getContainer(idle.name('never')).inspect()).rejects.toMatchObject({ statusCode: 404 });

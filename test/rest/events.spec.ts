@@ -10,15 +10,26 @@ describe('GET /v1/events', () => {
   });
   afterAll(() => rest.stop());
 
-  const stream = (query = '', headers = {}) => serverEvents(`${rest.url}/v1/events${query}`, { authorization: `Bearer ${rest.token}`, ...headers });
+  const stream = (query = '', headers = {}) =>
+    serverEvents(`${rest.url}/v1/events${query}`, { authorization: `Bearer ${rest.token}`, ...headers });
 
   it('gives the whole log from its first position, as CloudEvents with their actor and cause', async () => {
     const events = await take(4, stream());
     expect(events.map(({ id }) => id)).toEqual(['1', '2', '3', '4']);
-    expect(events[0]).toMatchObject({ event: 'TokenCreated', data: { specversion: '1.0', position: 1, actor: 'longshore' } });
+    expect(events[0]).toMatchObject({
+      event: 'TokenCreated',
+      data: { specversion: '1.0', position: 1, actor: 'longshore' },
+    });
     expect(events[1]).toMatchObject({
       event: 'JobSubmitted',
-      data: { type: 'JobSubmitted', subject: expect.stringMatching(/^job-/), actor: 'admin', actorkind: 'token', sourceaddress: '127.0.0.1', data: { name: 'run' } },
+      data: {
+        type: 'JobSubmitted',
+        subject: expect.stringMatching(/^job-/),
+        actor: 'admin',
+        actorkind: 'token',
+        sourceaddress: '127.0.0.1',
+        data: { name: 'run' },
+      },
     });
     const [submitted, started] = events.slice(1).map(({ data }) => data as Readonly<Record<string, unknown>>);
     expect(started).toMatchObject({ type: 'JobStarted', correlationid: submitted?.['correlationid'] });
@@ -28,7 +39,9 @@ describe('GET /v1/events', () => {
     const head = await rest.runtime.store.head();
     const coming = take(1, stream('', { 'last-event-id': String(head) }));
     const { body } = await rest.as().post('/v1/volumes');
-    expect(await coming).toMatchObject([{ id: String(head + 1), event: 'JobSubmitted', data: { subject: `job-${body.id}` } }]);
+    expect(await coming).toMatchObject([
+      { id: String(head + 1), event: 'JobSubmitted', data: { subject: `job-${body.id}` } },
+    ]);
     expect((await take(2, stream('', { 'last-event-id': '1' }))).map(({ id }) => id)).toEqual(['2', '3']);
     expect((await take(1, stream('?after=2'))).map(({ id }) => id)).toEqual(['3']);
   });
@@ -43,7 +56,7 @@ describe('GET /v1/events', () => {
 
   it('gives pages of the log too, to be gone through by `next`', async () => {
     const positions: number[] = [];
-    for (let after: number | null = 0; after !== null; ) {
+    for (let after: number | null = 0; after !== null;) {
       const { body } = await rest.as().get(`/v1/events?limit=3&after=${after}`).expect(200);
       positions.push(...(body.items as { position: number }[]).map(({ position }) => position));
       after = body.next as number | null;

@@ -12,7 +12,8 @@ describe('Idempotency-Key', () => {
   });
   afterAll(() => rest.stop());
 
-  const post = (path: string, key: string, body: object, token?: string) => rest.as(token).post(path).set('idempotency-key', key).send(body);
+  const post = (path: string, key: string, body: object, token?: string) =>
+    rest.as(token).post(path).set('idempotency-key', key).send(body);
 
   it('gives the same job for the same key and body, also when it has ended', async () => {
     const body = { name: rest.name('once') };
@@ -39,7 +40,10 @@ describe('Idempotency-Key', () => {
   it('refuses the key with another body, and names the job that has it', async () => {
     const { body } = await post('/v1/volumes', 'key-3', {}).expect(202);
     const other = await post('/v1/volumes', 'key-3', { labels: { a: 'b' } });
-    expect(other).toMatchObject({ status: 422, body: { code: 'idempotency-key-reused', detail: expect.stringContaining(body.id) } });
+    expect(other).toMatchObject({
+      status: 422,
+      body: { code: 'idempotency-key-reused', detail: expect.stringContaining(body.id) },
+    });
     const elsewhere = await post('/v1/networks', 'key-3', { name: rest.name('elsewhere') });
     expect(elsewhere.status).toBe(422);
   });
@@ -53,14 +57,22 @@ describe('Idempotency-Key', () => {
 
   it('says that a request is in flight while its build context is still being sent, then gives its job', async () => {
     const context = await tarOf({ Dockerfile: 'FROM busybox\n' });
-    const headers = { authorization: `Bearer ${rest.token}`, 'content-type': 'application/x-tar', 'idempotency-key': 'key-5', expect: '100-continue' };
+    const headers = {
+      authorization: `Bearer ${rest.token}`,
+      'content-type': 'application/x-tar',
+      'idempotency-key': 'key-5',
+      expect: '100-continue',
+    };
     const upload = request(`${rest.url}/v1/builds`, { method: 'POST', headers });
     const answered = once(upload, 'response');
     upload.flushHeaders();
     await once(upload, 'continue');
     upload.write(context.subarray(0, 600));
-    const send = (bytes: Buffer) => rest.as().post('/v1/builds').set('content-type', 'application/x-tar').set('idempotency-key', 'key-5').send(bytes);
-    await expect.poll(async () => (await send(context)).body, { timeout: 5_000 }).toMatchObject({ status: 409, code: 'idempotency-key-in-flight' });
+    const send = (bytes: Buffer) =>
+      rest.as().post('/v1/builds').set('content-type', 'application/x-tar').set('idempotency-key', 'key-5').send(bytes);
+    await expect
+      .poll(async () => (await send(context)).body, { timeout: 5_000 })
+      .toMatchObject({ status: 409, code: 'idempotency-key-in-flight' });
     upload.end(context.subarray(600));
     const [response] = await answered;
     const { id } = (await json(response)) as { id: string };

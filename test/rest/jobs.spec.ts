@@ -16,7 +16,11 @@ describe('GET /v1/jobs', () => {
   afterAll(() => rest.stop());
 
   async function submitVolume(token?: string): Promise<JobView> {
-    const { body } = await rest.as(token).post('/v1/volumes').send({ labels: { of: 'jobs' } }).expect(202);
+    const { body } = await rest
+      .as(token)
+      .post('/v1/volumes')
+      .send({ labels: { of: 'jobs' } })
+      .expect(202);
     return body as JobView;
   }
 
@@ -28,11 +32,41 @@ describe('GET /v1/jobs', () => {
 
   it('shows a job with these keys, and no others', async () => {
     const job = await submitVolume();
-    const documented = ['id', 'pid', 'ppid', 'name', 'args', 'env', 'actor', 'host', 'state', 'status', 'signal', 'nice', 'submittedAt', 'startedAt', 'endedAt', 'result', 'links'];
+    const documented = [
+      'id',
+      'pid',
+      'ppid',
+      'name',
+      'args',
+      'env',
+      'actor',
+      'host',
+      'state',
+      'status',
+      'signal',
+      'nice',
+      'submittedAt',
+      'startedAt',
+      'endedAt',
+      'result',
+      'links',
+    ];
     const more = ['token', 'timedOut', 'limits', 'stdin', 'warnings', 'error', 'lastError', 'output'];
     expect(Object.keys(job).toSorted()).toEqual([...documented, ...more].toSorted());
-    expect(job).toMatchObject({ pid: expect.any(Number), ppid: 0, name: 'volume.create', actor: 'admin', host: 'local', nice: 0, state: 'queued' });
-    expect(job.links).toEqual({ self: `/v1/jobs/${job.id}`, output: `/v1/jobs/${job.id}/output`, signal: `/v1/jobs/${job.id}/signal` });
+    expect(job).toMatchObject({
+      pid: expect.any(Number),
+      ppid: 0,
+      name: 'volume.create',
+      actor: 'admin',
+      host: 'local',
+      nice: 0,
+      state: 'queued',
+    });
+    expect(job.links).toEqual({
+      self: `/v1/jobs/${job.id}`,
+      output: `/v1/jobs/${job.id}/output`,
+      signal: `/v1/jobs/${job.id}/signal`,
+    });
     const { body } = await rest.as().get(job.links.self).expect(200);
     expect(body).toEqual(job);
   });
@@ -42,7 +76,9 @@ describe('GET /v1/jobs', () => {
     const seen: number[] = [];
     let next: string | null = '';
     while (next !== null) {
-      const { items, next: following }: JobPage = await page(`name=volume.create&limit=7${next === '' ? '' : `&cursor=${next}`}`);
+      const { items, next: following }: JobPage = await page(
+        `name=volume.create&limit=7${next === '' ? '' : `&cursor=${next}`}`,
+      );
       seen.push(...items.map(({ pid }) => pid));
       await submitVolume();
       next = following;
@@ -55,7 +91,11 @@ describe('GET /v1/jobs', () => {
   it('finds jobs by actor, name, state, host and time', async () => {
     const other = await rest.tokenWith(['run', 'network'], 'deckhand');
     await submitVolume(other);
-    await rest.as(other).post('/v1/networks').send({ name: rest.name('by-deckhand') }).expect(202);
+    await rest
+      .as(other)
+      .post('/v1/networks')
+      .send({ name: rest.name('by-deckhand') })
+      .expect(202);
     await rest.as(other).delete('/v1/volumes/no-such-volume').expect(404);
     const ofDeckhand = (await page('actor=deckhand')).items;
     expect(ofDeckhand.map(({ name, state, actor }) => [name, state, actor])).toEqual([
@@ -71,7 +111,9 @@ describe('GET /v1/jobs', () => {
     const [refused, network, volume] = ofDeckhand;
     const span = `since=${network?.submittedAt}&until=${refused?.submittedAt}`;
     expect((await page(`actor=deckhand&${span}`)).items.map(({ id }) => id)).toContain(network?.id);
-    expect((await page(`until=${volume?.submittedAt}&limit=1000`)).items.map(({ id }) => id)).not.toContain(network?.id);
+    expect((await page(`until=${volume?.submittedAt}&limit=1000`)).items.map(({ id }) => id)).not.toContain(
+      network?.id,
+    );
     expect((await page('since=2999-01-01T00:00:00Z')).items).toEqual([]);
     expect((await page('since=0001-01-01T00:00:00Z&until=9999-12-31T23:59:59Z&limit=1')).items).toHaveLength(1);
   });
@@ -86,7 +128,17 @@ describe('GET /v1/jobs', () => {
   });
 
   it('refuses filters that are none', async () => {
-    for (const query of ['state=sleeping', 'limit=0', 'limit=1001', 'limit=many', 'since=yesterday', 'since=0000-01-01T00:00:00Z', 'color=blue', 'state=queued&state=exited', 'actor=%00']) {
+    for (const query of [
+      'state=sleeping',
+      'limit=0',
+      'limit=1001',
+      'limit=many',
+      'since=yesterday',
+      'since=0000-01-01T00:00:00Z',
+      'color=blue',
+      'state=queued&state=exited',
+      'actor=%00',
+    ]) {
       const { body, status } = await rest.as().get(`/v1/jobs?${query}`);
       expect([query, status, body.code]).toEqual([query, 400, 'args-invalid']);
     }
@@ -107,9 +159,14 @@ describe('GET /v1/jobs', () => {
     const { id } = await submitVolume();
     const builder = await rest.tokenWith(['build'], 'builder');
     const refused = await rest.as(builder).post(`/v1/jobs/${id}/signal`).send({ signal: 'KILL' });
-    expect(refused).toMatchObject({ status: 403, body: { code: 'right-missing', detail: expect.stringContaining('"run"') } });
+    expect(refused).toMatchObject({
+      status: 403,
+      body: { code: 'right-missing', detail: expect.stringContaining('"run"') },
+    });
     expect(await rest.job(id)).toMatchObject({ state: 'queued' });
-    expect(await rest.jobs('?actor=builder&state=refused')).toMatchObject([{ name: 'signal', error: { code: 'right-missing' } }]);
+    expect(await rest.jobs('?actor=builder&state=refused')).toMatchObject([
+      { name: 'signal', error: { code: 'right-missing' } },
+    ]);
     for (const signal of ['SIGNOTHING', 9, null]) {
       expect((await rest.as().post(`/v1/jobs/${id}/signal`).send({ signal })).status).toBe(400);
     }

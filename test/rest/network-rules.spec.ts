@@ -13,7 +13,10 @@ describe('the rules of networks are told before the host is asked', () => {
   });
 
   it('warns of published ports in host mode', async () => {
-    const { body, status } = await rest.as().post('/v1/containers').send({ image: 'busybox', network: 'host', ports: ['8080:80'] });
+    const { body, status } = await rest
+      .as()
+      .post('/v1/containers')
+      .send({ image: 'busybox', network: 'host', ports: ['8080:80'] });
     expect(status).toBe(202);
     expect(body.warnings.join()).toMatch(/published ports are discarded when using host network mode/i);
     expect((await rest.job(body.id)).warnings).toEqual(body.warnings);
@@ -21,9 +24,15 @@ describe('the rules of networks are told before the host is asked', () => {
 
   it('refuses published ports in container mode', async () => {
     const { name } = await working.sleeper();
-    const { body, status } = await rest.as().post('/v1/containers').send({ image: 'busybox', network: `container:${name}`, ports: ['80'] });
+    const { body, status } = await rest
+      .as()
+      .post('/v1/containers')
+      .send({ image: 'busybox', network: `container:${name}`, ports: ['80'] });
     expect(status).toBe(409);
-    expect(body).toMatchObject({ code: 'ports-in-container-mode', detail: expect.stringContaining('conflicting options: port publishing and the container type network mode') });
+    expect(body).toMatchObject({
+      code: 'ports-in-container-mode',
+      detail: expect.stringContaining('conflicting options: port publishing and the container type network mode'),
+    });
   });
 
   it('refuses an unknown network and names those that there are', async () => {
@@ -36,7 +45,10 @@ describe('the rules of networks are told before the host is asked', () => {
     for (const name of [network, 'bridge', 'host', 'none']) expect(body.detail).toContain(name);
     await working.remove(`/v1/networks/${network}`);
     const removal = await rest.as().delete('/v1/networks/no-such-net');
-    expect(removal).toMatchObject({ status: 404, body: { code: 'network-not-found', detail: expect.stringContaining('bridge') } });
+    expect(removal).toMatchObject({
+      status: 404,
+      body: { code: 'network-not-found', detail: expect.stringContaining('bridge') },
+    });
   });
 
   it('refuses a network name that is taken and names others', async () => {
@@ -50,7 +62,10 @@ describe('the rules of networks are told before the host is asked', () => {
 
   it('refuses a container to share a network with that is not there, and names those that run', async () => {
     const { name } = await working.sleeper();
-    const { body, status } = await rest.as().post('/v1/containers').send({ image: 'busybox', network: 'container:nobody' });
+    const { body, status } = await rest
+      .as()
+      .post('/v1/containers')
+      .send({ image: 'busybox', network: 'container:nobody' });
     expect(status).toBe(404);
     expect(body).toMatchObject({ code: 'container-not-found', detail: expect.stringContaining(name) });
   });
@@ -66,7 +81,11 @@ describe('the rules of networks are told before the host is asked', () => {
   it('records each refusal with its actor, and does nothing on the host', async () => {
     const before = await engine.listContainers({ all: true, filters: { label: ['io.longshore.job'] } });
     const refused = await rest.jobs('?state=refused');
-    expect(refused.map(({ name, actor, error }) => [name, actor, error?.code])).toContainEqual(['network.create', 'admin', 'name-taken']);
+    expect(refused.map(({ name, actor, error }) => [name, actor, error?.code])).toContainEqual([
+      'network.create',
+      'admin',
+      'name-taken',
+    ]);
     const ids = new Set(refused.map(({ id }) => id));
     expect(before.filter(({ Labels }) => ids.has(Labels['io.longshore.job'] ?? ''))).toEqual([]);
   });

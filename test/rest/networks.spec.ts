@@ -15,22 +15,43 @@ describe('/v1/networks', () => {
     expect(created.result).toMatchObject({ network: found.Id, name: network });
     expect(found.Labels).toMatchObject({ team: 'sea', 'io.longshore.job': created.id });
     const server = rest.name('server');
-    await rest.sh('echo "I am here" > /tmp/index.html; exec httpd -f -p 80 -h /tmp', { name: server, network, aliases: ['web'], init: true, detach: true, rm: false });
+    await rest.sh('echo "I am here" > /tmp/index.html; exec httpd -f -p 80 -h /tmp', {
+      name: server,
+      network,
+      aliases: ['web'],
+      init: true,
+      detach: true,
+      rm: false,
+    });
     for (const host of [server, 'web']) {
-      const client = await rest.sh(`for i in 1 2 3 4 5 6 7 8 9; do wget -qO- http://${host}/index.html && exit 0; sleep 0.2; done; exit 1`, { network });
+      const client = await rest.sh(
+        `for i in 1 2 3 4 5 6 7 8 9; do wget -qO- http://${host}/index.html && exit 0; sleep 0.2; done; exit 1`,
+        { network },
+      );
       expect(client).toMatchObject({ status: 0 });
       expect((await rest.output(client.id, '?stream=stdout')).toString()).toBe('I am here\n');
     }
     await rest.remove(`/v1/containers/${server}?force=true`);
-    expect(await rest.remove(`/v1/networks/${network}`)).toMatchObject({ name: 'network.rm', status: 0, result: { network: found.Id } });
+    expect(await rest.remove(`/v1/networks/${network}`)).toMatchObject({
+      name: 'network.rm',
+      status: 0,
+      result: { network: found.Id },
+    });
     await expect(engine.getNetwork(found.Id).inspect()).rejects.toMatchObject({ statusCode: 404 });
   });
 
   it('connects a running container under an alias, and disconnects it', async () => {
     const network = rest.name('alias');
-    await rest.post('/v1/networks', { name: network, internal: true, subnet: '10.213.77.0/24', gateway: '10.213.77.1' });
+    await rest.post('/v1/networks', {
+      name: network,
+      internal: true,
+      subnet: '10.213.77.0/24',
+      gateway: '10.213.77.1',
+    });
     const { id } = await rest.sleeper();
-    expect(await rest.post(`/v1/networks/${network}/connect`, { container: id, aliases: ['harbour'], ipv4: '10.213.77.9' })).toMatchObject({ status: 0 });
+    expect(
+      await rest.post(`/v1/networks/${network}/connect`, { container: id, aliases: ['harbour'], ipv4: '10.213.77.9' }),
+    ).toMatchObject({ status: 0 });
     const { Networks } = (await engine.getContainer(id).inspect()).NetworkSettings;
     expect(Networks[network]).toMatchObject({ IPAddress: '10.213.77.9', Aliases: expect.arrayContaining(['harbour']) });
     expect(await rest.post(`/v1/networks/${network}/disconnect`, { container: id })).toMatchObject({ status: 0 });

@@ -41,8 +41,45 @@ const routes: Readonly<Record<string, { readonly body?: readonly string[]; reado
   'GET /v1/networks': { query: ['host'] },
   'GET /v1/tokens': {},
   'GET /v1/volumes': { query: ['host'] },
-  'POST /v1/builds': { query: ['tag', 'dockerfile', 'target', 'arg', 'secretArg', 'label', 'builder', 'platform', 'network', 'noCache', 'pull', 'host', 'nice', 'seconds', 'outputBytes', 'graceSeconds'] },
-  'POST /v1/containers': { body: ['image', 'cmd', 'entrypoint', 'env', 'secretEnv', 'ports', 'network', 'volumes', 'limits', 'name', 'detach', 'rm', 'pull', 'host', 'nice'] },
+  'POST /v1/builds': {
+    query: [
+      'tag',
+      'dockerfile',
+      'target',
+      'arg',
+      'secretArg',
+      'label',
+      'builder',
+      'platform',
+      'network',
+      'noCache',
+      'pull',
+      'host',
+      'nice',
+      'seconds',
+      'outputBytes',
+      'graceSeconds',
+    ],
+  },
+  'POST /v1/containers': {
+    body: [
+      'image',
+      'cmd',
+      'entrypoint',
+      'env',
+      'secretEnv',
+      'ports',
+      'network',
+      'volumes',
+      'limits',
+      'name',
+      'detach',
+      'rm',
+      'pull',
+      'host',
+      'nice',
+    ],
+  },
   'POST /v1/containers/create': { body: ['image', 'cmd', 'env', 'limits'] },
   'POST /v1/containers/{id}/exec': { body: ['cmd', 'env', 'secretEnv', 'user', 'workdir', 'tty'] },
   'POST /v1/containers/{id}/kill': { body: ['signal', 'nice'] },
@@ -71,20 +108,30 @@ describe('the description of the API', () => {
   afterAll(() => rest.stop());
 
   const operations = () =>
-    Object.entries(described.paths).flatMap(([path, methods]) => Object.entries(methods).map(([method, operation]) => [`${method.toUpperCase()} ${path}`, operation] as const));
+    Object.entries(described.paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, operation]) => [`${method.toUpperCase()} ${path}`, operation] as const),
+    );
 
   it('is OpenAPI 3.1 and has every route, and no other', () => {
     expect(described.openapi).toMatch(/^3\.1\./);
     expect(described.components.securitySchemes).toMatchObject({ bearer: { type: 'http', scheme: 'bearer' } });
     expect(described.security).toEqual([{ bearer: [] }]);
-    expect(operations().map(([route]) => route).toSorted()).toEqual(Object.keys(routes).toSorted());
+    expect(
+      operations()
+        .map(([route]) => route)
+        .toSorted(),
+    ).toEqual(Object.keys(routes).toSorted());
   });
 
   it('tells the body and the query of each route as the schemas have them that check it', () => {
     for (const [route, { parameters = [], requestBody }] of operations()) {
       const { body, query = [] } = routes[route] ?? {};
-      expect([route, parameters.filter((parameter) => parameter.in === 'query').map(({ name }) => name)]).toEqual([route, query]);
-      for (const [, name] of route.matchAll(/\{(\w+)\}/g)) expect(parameters).toContainEqual(expect.objectContaining({ in: 'path', name, required: true }));
+      expect([route, parameters.filter((parameter) => parameter.in === 'query').map(({ name }) => name)]).toEqual([
+        route,
+        query,
+      ]);
+      for (const [, name] of route.matchAll(/\{(\w+)\}/g))
+        expect(parameters).toContainEqual(expect.objectContaining({ in: 'path', name, required: true }));
       const schema = requestBody?.content['application/json']?.schema;
       if (!body) expect([route, schema]).toEqual([route, undefined]);
       else expect([route, Object.keys(schema?.properties ?? {})]).toEqual([route, expect.arrayContaining([...body])]);
@@ -98,15 +145,21 @@ describe('the description of the API', () => {
     for (const [route, { summary, responses }] of operations()) {
       expect([route, summary]).toEqual([route, expect.stringMatching(/\w{2}/)]);
       expect([route, Object.keys(responses).some((status) => /^20\d$/.test(status))]).toEqual([route, true]);
-      if (route.includes('/v1/')) expect([route, Object.keys(responses)]).toEqual([route, expect.arrayContaining(['default'])]);
+      if (route.includes('/v1/'))
+        expect([route, Object.keys(responses)]).toEqual([route, expect.arrayContaining(['default'])]);
     }
-    expect(described.paths['/v1/containers']?.['post']?.responses).toMatchObject({ 200: {}, 202: { headers: { Location: {} } } });
+    expect(described.paths['/v1/containers']?.['post']?.responses).toMatchObject({
+      200: {},
+      202: { headers: { Location: {} } },
+    });
   });
 
   it('resolves each reference in it', () => {
     const text = JSON.stringify(described);
     for (const [, reference = ''] of text.matchAll(/"\$ref":"#\/([^"]+)"/g)) {
-      const found = reference.split('/').reduce<unknown>((place, part) => (place as Readonly<Record<string, unknown>> | undefined)?.[part], described);
+      const found = reference
+        .split('/')
+        .reduce<unknown>((place, part) => (place as Readonly<Record<string, unknown>> | undefined)?.[part], described);
       expect([reference, found]).toEqual([reference, expect.anything()]);
     }
   });
@@ -116,7 +169,9 @@ describe('the description of the API', () => {
     const page = await fetch(`${rest.url}/docs`, { headers });
     expect(page.status).toBe(200);
     const html = await page.text();
-    const parts = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path = '']) => new URL(path, `${rest.url}/docs`).pathname);
+    const parts = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(
+      ([, path = '']) => new URL(path, `${rest.url}/docs`).pathname,
+    );
     expect(parts.length).toBeGreaterThan(3);
     for (const path of [...new Set(parts), '/v1/openapi.json']) {
       expect([path, (await fetch(`${rest.url}${path}`, { headers })).status]).toEqual([path, 200]);

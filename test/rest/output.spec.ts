@@ -25,12 +25,16 @@ describe('GET /v1/jobs/{id}/output', () => {
     for (const from of [0, 1, 100, 255, 256]) {
       expect(await rest.output(id, `?stream=stdout&from=${from}`)).toEqual(everyByte.subarray(from));
     }
-    for (let from = 0; from <= both.length; from += 37) expect(await rest.output(id, `?from=${from}`)).toEqual(both.subarray(from));
+    for (let from = 0; from <= both.length; from += 37)
+      expect(await rest.output(id, `?from=${from}`)).toEqual(both.subarray(from));
     expect(await rest.output(id, '?from=9007199254740991')).toHaveLength(0);
   });
 
   it('shows what a job writes while it runs', async () => {
-    const { body } = await rest.as().post('/v1/containers').send({ image: 'busybox', cmd: ['sh', '-c', 'echo first; exec sleep 600'], init: true, rm: true });
+    const { body } = await rest
+      .as()
+      .post('/v1/containers')
+      .send({ image: 'busybox', cmd: ['sh', '-c', 'echo first; exec sleep 600'], init: true, rm: true });
     const response = await fetch(`${rest.url}/v1/jobs/${body.id}/output?follow=true`, { headers: bearer() });
     const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
     expect((await reader?.read())?.value).toBe('first\n');
@@ -41,20 +45,30 @@ describe('GET /v1/jobs/{id}/output', () => {
   });
 
   it('sends events that go on by Last-Event-ID exactly where a client left off', async () => {
-    const { body } = await rest.as().post('/v1/containers').send({
-      image: 'busybox',
-      cmd: ['sh', '-c', 'for i in $(seq 1 40); do echo "line $i ⚓"; [ $((i % 4)) = 0 ] && echo "oh $i" >&2; sleep 0.02; done; exit 3'],
-      rm: true,
-    });
+    const { body } = await rest
+      .as()
+      .post('/v1/containers')
+      .send({
+        image: 'busybox',
+        cmd: [
+          'sh',
+          '-c',
+          'for i in $(seq 1 40); do echo "line $i ⚓"; [ $((i % 4)) = 0 ] && echo "oh $i" >&2; sleep 0.02; done; exit 3',
+        ],
+        rm: true,
+      });
     const url = `${rest.url}/v1/jobs/${body.id}/output`;
     const first = await take(3, serverEvents(url, bearer()));
     const rest1 = await take(2, serverEvents(url, { ...bearer(), 'last-event-id': first.at(-1)?.id ?? '' }));
     const last: ReceivedEvent[] = [];
-    for await (const event of serverEvents(url, { ...bearer(), 'last-event-id': rest1.at(-1)?.id ?? '' })) last.push(event);
+    for await (const event of serverEvents(url, { ...bearer(), 'last-event-id': rest1.at(-1)?.id ?? '' }))
+      last.push(event);
     const events = [...first, ...rest1, ...last];
     expect(last.at(-1)).toMatchObject({ event: 'end', data: { id: body.id, state: 'exited', status: 3 } });
     expect(bytesOf(events)).toEqual(await rest.output(body.id));
-    expect(bytesOf(events.filter(({ event }) => event === 'stderr'))).toEqual(await rest.output(body.id, '?stream=stderr'));
+    expect(bytesOf(events.filter(({ event }) => event === 'stderr'))).toEqual(
+      await rest.output(body.id, '?stream=stderr'),
+    );
     const ofStderr: ReceivedEvent[] = [];
     for await (const event of serverEvents(`${url}?stream=stderr&from=3`, bearer())) ofStderr.push(event);
     expect(bytesOf(ofStderr)).toEqual((await rest.output(body.id, '?stream=stderr')).subarray(3));
@@ -64,11 +78,16 @@ describe('GET /v1/jobs/{id}/output', () => {
     const job = await rest.sh('head -c 5000 /dev/zero | tr "\\0" x; echo oops >&2', { limits: { outputBytes: 1_000 } });
     expect(job).toMatchObject({ status: 0, output: { stdout: 5_000, stderr: 5, cut: 4_005 } });
     expect(await rest.output(job.id, '?stream=stdout')).toEqual(Buffer.alloc(1_000, 'x'));
-    expect((await rest.output(job.id, '?stream=stderr')).toString()).toBe('\n[longshore: the output limit of 1000 bytes was reached; 4005 bytes were cut]\n');
+    expect((await rest.output(job.id, '?stream=stderr')).toString()).toBe(
+      '\n[longshore: the output limit of 1000 bytes was reached; 4005 bytes were cut]\n',
+    );
   });
 
   it('keeps 20 MiB byte for byte', async () => {
-    const job = await rest.sh('head -c 20971520 /dev/urandom > /tmp/bytes; sha256sum < /tmp/bytes >&2; cat /tmp/bytes', { limits: { outputBytes: 33_554_432 } });
+    const job = await rest.sh(
+      'head -c 20971520 /dev/urandom > /tmp/bytes; sha256sum < /tmp/bytes >&2; cat /tmp/bytes',
+      { limits: { outputBytes: 33_554_432 } },
+    );
     expect(job.output).toMatchObject({ stdout: 20_971_520, cut: 0 });
     const bytes = await rest.output(job.id, '?stream=stdout');
     const sum = (await rest.output(job.id, '?stream=stderr')).toString().split(' ')[0];
@@ -86,9 +105,11 @@ describe('GET /v1/jobs/{id}/output', () => {
 });
 
 function bytesOf(events: readonly ReceivedEvent[]): Buffer {
-  const parts = events.filter(({ event }) => event !== 'end').map(({ data }) => {
-    const { encoding, data: text } = data as { encoding: BufferEncoding; data: string };
-    return Buffer.from(text, encoding);
-  });
+  const parts = events
+    .filter(({ event }) => event !== 'end')
+    .map(({ data }) => {
+      const { encoding, data: text } = data as { encoding: BufferEncoding; data: string };
+      return Buffer.from(text, encoding);
+    });
   return Buffer.concat(parts);
 }

@@ -15,8 +15,16 @@ describe('Prefer: wait', () => {
     const begun = Date.now();
     const response = await run('respond-async, wait=50', ['sh', '-c', 'exit 7']);
     expect(response.status).toBe(200);
-    expect(response.headers).toMatchObject({ 'preference-applied': 'wait=50', location: `/v1/jobs/${response.body.id}` });
-    expect(response.body).toMatchObject({ state: 'exited', status: 7, endedAt: expect.any(String), result: { exitCode: 7 } });
+    expect(response.headers).toMatchObject({
+      'preference-applied': 'wait=50',
+      location: `/v1/jobs/${response.body.id}`,
+    });
+    expect(response.body).toMatchObject({
+      state: 'exited',
+      status: 7,
+      endedAt: expect.any(String),
+      result: { exitCode: 7 },
+    });
     expect(Date.now() - begun).toBeLessThan(40_000);
   });
 

@@ -45,7 +45,8 @@ export async function startRest(options: StackOptions = {}): Promise<Rest> {
     name: (kind) => `${prefix}-${kind}`,
     post: async (path, body = {}) => ended(await stack.as().post(path).set('prefer', 'wait=60').send(body)),
     remove: async (path) => ended(await stack.as().delete(path).set('prefer', 'wait=60')),
-    sh: (line, spec = {}) => rest.post('/v1/containers', { image: 'busybox', cmd: ['sh', '-c', line], rm: true, ...spec }),
+    sh: (line, spec = {}) =>
+      rest.post('/v1/containers', { image: 'busybox', cmd: ['sh', '-c', line], rm: true, ...spec }),
     async sleeper(spec = {}) {
       const { result } = await rest.sh('exec sleep 600', { init: true, detach: true, rm: false, ...spec });
       return { name: String(result?.['name']), id: String(result?.['container']) };
@@ -75,13 +76,18 @@ async function jobsOf({ runtime }: Stack): Promise<ReadonlySet<string>> {
 
 /** Removes what these jobs left on the engine. */
 async function clear(ours: ReadonlySet<string>, prefix: string): Promise<void> {
-  const isOurs = ({ Labels }: { readonly Labels?: Readonly<Record<string, string>> }) => ours.has(Labels?.['io.longshore.job'] ?? '');
+  const isOurs = ({ Labels }: { readonly Labels?: Readonly<Record<string, string>> }) =>
+    ours.has(Labels?.['io.longshore.job'] ?? '');
   const filters = { label: ['io.longshore.job'] };
   for (const container of (await engine.listContainers({ all: true, filters })).filter(isOurs)) {
     await engine.getContainer(container.Id).remove({ force: true, v: true });
   }
-  for (const network of (await engine.listNetworks({ filters })).filter(isOurs)) await engine.getNetwork(network.Id).remove();
-  for (const volume of (await engine.listVolumes({ filters })).Volumes.filter(isOurs)) await engine.getVolume(volume.Name).remove();
-  const tags = (await engine.listImages()).flatMap((image) => image.RepoTags ?? []).filter((tag) => tag.includes(prefix));
+  for (const network of (await engine.listNetworks({ filters })).filter(isOurs))
+    await engine.getNetwork(network.Id).remove();
+  for (const volume of (await engine.listVolumes({ filters })).Volumes.filter(isOurs))
+    await engine.getVolume(volume.Name).remove();
+  const tags = (await engine.listImages())
+    .flatMap((image) => image.RepoTags ?? [])
+    .filter((tag) => tag.includes(prefix));
   for (const tag of tags) await engine.getImage(tag).remove({ force: true });
 }

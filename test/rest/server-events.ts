@@ -6,7 +6,10 @@ export interface ReceivedEvent {
 }
 
 /** Opens a stream of events, and reads it until it ends or its reader stops. */
-export async function* serverEvents(url: string, headers: Readonly<Record<string, string>>): AsyncGenerator<ReceivedEvent, void, void> {
+export async function* serverEvents(
+  url: string,
+  headers: Readonly<Record<string, string>>,
+): AsyncGenerator<ReceivedEvent, void, void> {
   const ending = new AbortController();
   const response = await fetch(url, { headers: { accept: 'text/event-stream', ...headers }, signal: ending.signal });
   if (!response.ok || !response.body) throw new Error(`HTTP ${response.status}: ${await response.text()}`);
@@ -24,7 +27,11 @@ export async function* serverEvents(url: string, headers: Readonly<Record<string
 }
 
 function received(block: string): ReceivedEvent {
-  const field = (name: string) => block.split('\n').find((line) => line.startsWith(`${name}: `))?.slice(name.length + 2) ?? '';
+  const field = (name: string) =>
+    block
+      .split('\n')
+      .find((line) => line.startsWith(`${name}: `))
+      ?.slice(name.length + 2) ?? '';
   return { id: field('id'), event: field('event'), data: JSON.parse(field('data')) as unknown };
 }
 

@@ -11,7 +11,9 @@ export function describeApi(app: NestFastifyApplication): void {
   const description = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle('Longshore')
-    .setDescription('A control plane for Docker hosts that remembers everything. Errors are application/problem+json (RFC 9457).')
+    .setDescription(
+      'A control plane for Docker hosts that remembers everything. Errors are application/problem+json (RFC 9457).',
+    )
     .setVersion('1')
     .addBearerAuth()
     .addSecurityRequirements('bearer')
@@ -34,9 +36,13 @@ function withAnswers(document: OpenAPIObject): OpenAPIObject {
 function describeAnswers({ responses }: Operation): void {
   const isCommand = responses['202'] !== undefined;
   for (const [status, response] of Object.entries(responses)) {
-    if (isCommand && response && !('$ref' in response)) responses[status] = { ...response, content: content('application/json', 'Job') };
+    if (isCommand && response && !('$ref' in response))
+      responses[status] = { ...response, content: content('application/json', 'Job') };
   }
-  responses['default'] = { description: 'What went wrong, and what to do next', content: content('application/problem+json', 'Problem') };
+  responses['default'] = {
+    description: 'What went wrong, and what to do next',
+    content: content('application/problem+json', 'Problem'),
+  };
 }
 
 function content(type: string, schema: string) {

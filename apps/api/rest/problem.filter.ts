@@ -42,12 +42,17 @@ export class ProblemFilter implements ExceptionFilter {
   async answer(exception: unknown, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const error = await this.#recorded(asDomainError(exception), request);
     const status = statusOf[error.kind];
-    if (status >= 500) this.#logger.error(`${request.method} ${request.routeOptions.url ?? 'unknown'}: ${error.message}`, error.stack);
+    if (status >= 500)
+      this.#logger.error(`${request.method} ${request.routeOptions.url ?? 'unknown'}: ${error.message}`, error.stack);
     if (reply.sent || reply.raw.headersSent) {
       reply.raw.destroy();
       return;
     }
-    if (status === 401) void reply.header('www-authenticate', isReference(request) ? 'Basic realm="Longshore: any user, the token as password"' : 'Bearer realm="Longshore"');
+    if (status === 401)
+      void reply.header(
+        'www-authenticate',
+        isReference(request) ? 'Basic realm="Longshore: any user, the token as password"' : 'Bearer realm="Longshore"',
+      );
     if (status === 503) void reply.header('retry-after', '2');
     linger(request, reply);
     await reply.status(status).type(mediaType).send(problemOf(error));
@@ -76,11 +81,24 @@ export function answerNoRequest({ code }: Error & { readonly code?: string }, so
   if (code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
   const error =
     code === 'HPE_HEADER_OVERFLOW'
-      ? new DomainError('too-large', 'head-too-large', `URL and headers are larger than ${headBytes / 1_024} KiB together. Send what is long in the body.`)
-      : new DomainError('invalid', 'request-malformed', 'This is not a request of HTTP/1.1. Check the URL, the headers and the length of the body.');
+      ? new DomainError(
+          'too-large',
+          'head-too-large',
+          `URL and headers are larger than ${headBytes / 1_024} KiB together. Send what is long in the body.`,
+        )
+      : new DomainError(
+          'invalid',
+          'request-malformed',
+          'This is not a request of HTTP/1.1. Check the URL, the headers and the length of the body.',
+        );
   const status = statusOf[error.kind];
   const body = problemOf(error);
-  const head = [`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, `content-type: ${mediaType}`, `content-length: ${Buffer.byteLength(body)}`, 'connection: close'];
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    `content-type: ${mediaType}`,
+    `content-length: ${Buffer.byteLength(body)}`,
+    'connection: close',
+  ];
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
 }
 
@@ -88,15 +106,36 @@ function asDomainError(exception: unknown): DomainError {
   if (exception instanceof DomainError) return exception;
   const status = exception instanceof HttpException ? exception.getStatus() : statusCodeOf(exception);
   const message = exception instanceof Error ? exception.message : String(exception);
-  if (status === 404) return new DomainError('not-found', 'route-not-found', 'There is no such route. See GET /v1/openapi.json for what there is.');
-  if (status === 414) return new DomainError('too-large', 'path-too-long', 'A part of the path is longer than 4096 characters. No name or id is.');
-  if (status === 413) return new DomainError('too-large', 'body-too-large', 'The body is larger than 1 MiB. Only build contexts may be larger.');
-  if (status === 415) return new DomainError('invalid', 'content-type-unknown', 'Send the body as "Content-Type: application/json".');
-  if (status !== undefined && status < 500) return new DomainError('invalid', 'request-invalid', `${message}. See GET /v1/openapi.json for how it is written.`);
-  return new DomainError('internal', 'internal', 'Longshore failed at this. Try again; if it goes on, see its log.', { cause: exception });
+  if (status === 404)
+    return new DomainError(
+      'not-found',
+      'route-not-found',
+      'There is no such route. See GET /v1/openapi.json for what there is.',
+    );
+  if (status === 414)
+    return new DomainError(
+      'too-large',
+      'path-too-long',
+      'A part of the path is longer than 4096 characters. No name or id is.',
+    );
+  if (status === 413)
+    return new DomainError(
+      'too-large',
+      'body-too-large',
+      'The body is larger than 1 MiB. Only build contexts may be larger.',
+    );
+  if (status === 415)
+    return new DomainError('invalid', 'content-type-unknown', 'Send the body as "Content-Type: application/json".');
+  if (status !== undefined && status < 500)
+    return new DomainError('invalid', 'request-invalid', `${message}. See GET /v1/openapi.json for how it is written.`);
+  return new DomainError('internal', 'internal', 'Longshore failed at this. Try again; if it goes on, see its log.', {
+    cause: exception,
+  });
 }
 
 /** Fastify's own errors carry a status code. */
 function statusCodeOf(exception: unknown): number | undefined {
-  return exception instanceof Error && 'statusCode' in exception && typeof exception.statusCode === 'number' ? exception.statusCode : undefined;
+  return exception instanceof Error && 'statusCode' in exception && typeof exception.statusCode === 'number'
+    ? exception.statusCode
+    : undefined;
 }

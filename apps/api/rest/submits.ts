@@ -34,9 +34,17 @@ export function Submits(job: JobName): MethodDecorator {
     HttpCode(202),
     ApiBearerAuth(),
     ApiOperation({ summary: summaries[job] }),
-    ApiHeader({ name: 'Prefer', required: false, description: '`wait=<seconds>`: answer when the job has ended, at most so much later' }),
+    ApiHeader({
+      name: 'Prefer',
+      required: false,
+      description: '`wait=<seconds>`: answer when the job has ended, at most so much later',
+    }),
     ApiHeader({ name: 'Idempotency-Key', required: false, description: 'The same key and body give the same job' }),
-    ApiResponse({ status: 202, description: 'Accepted and recorded: the job', headers: { Location: { schema: { type: 'string' } } } }),
+    ApiResponse({
+      status: 202,
+      description: 'Accepted and recorded: the job',
+      headers: { Location: { schema: { type: 'string' } } },
+    }),
     ApiResponse({ status: 200, description: 'Ended within the wait: the job' }),
   );
 }

@@ -2,7 +2,7 @@ import { exitStatus } from '#domain';
 import { DomainError } from '#event-sourcing';
 import type { Exit, Handler } from '../handler.js';
 import type { JobProcess } from '../job-process.js';
-import { judgeNetwork } from './container-create.js';
+import { assertJudged, judgeNetwork } from './container-create.js';
 
 /** Builds an image from the context on stdin. */
 export const buildHandler: Handler<'build'> = {
@@ -28,6 +28,7 @@ async function build(process: JobProcess<'build'>): Promise<string> {
   const { args: buildArgs, ...args } = process.args;
   const tags = args.tags.length > 0 ? [...args.tags, reservation(process)] : [];
   if (process.isRetry) await process.output.say('longshore: building again, since the worker of the earlier start has gone');
+  if (args.network !== undefined) await assertJudged(args.network, process.host);
   await process.beginEffect();
   const { image } = await process.host.graph.buildImage({ ...args, args: buildArgs, tags, context: process.stdin }, process.io);
   return image;

@@ -44,6 +44,7 @@ export async function createOwnContainer(process: JobProcess<Creating>): Promise
       throw new DomainError('conflict', 'container-gone', `Container ${recorded} was removed by someone while the job was between two workers.`);
     }
   }
+  await assertJudged(process.args.network, process.host);
   await process.beginEffect();
   try {
     return { ...(await exec.createContainer(spec, process.env)), name };
@@ -98,6 +99,22 @@ async function judgeName(name: string, host: Host): Promise<void> {
     'conflict',
     'name-taken',
     `The name "${name}" is in use by container ${holder.id.slice(0, 12)} on host ${host.name}. Remove or rename it, or use for example ${nameAlternatives(name, taken).join(' or ')}.`,
+  );
+}
+
+/**
+ * Judges a network once more, right before it is used: its host may have been away when the command was accepted, and the
+ * id of the network `host` gives the same power as the name, without asking for the right.
+ *
+ * @throws DomainError `right-missing`
+ */
+export async function assertJudged(network: string, host: Host): Promise<void> {
+  if (ownModes.has(network) || network.startsWith('container:')) return;
+  if ((await host.network.inspectNetwork(network))?.name !== 'host') return;
+  throw new DomainError(
+    'forbidden',
+    'right-missing',
+    'network: this is the network of the host by its id. Send "host" instead, with a token that has the right "host".',
   );
 }
 

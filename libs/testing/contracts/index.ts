@@ -10,4 +10,4 @@ export { blobStoreContract } from './blob-store.contract.js';
 export { locksContract } from './locks.contract.js';
 export { outputStoreContract } from './output-store.contract.js';
 export { secretStoreContract } from './secret-store.contract.js';
-export { type ContractLeases, workerLeasesContract } from './worker-leases.contract.js';
+export { workerLeasesContract } from './worker-leases.contract.js';

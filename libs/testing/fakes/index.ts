@@ -5,6 +5,6 @@ export { FakeLocks } from './fake-locks.js';
 export { FakeOutputStore } from './fake-output-store.js';
 export { FakeSecretStore } from './fake-secret-store.js';
 export { FakeWorkerLeases } from './fake-worker-leases.js';
-export { alice, EngineOnFakes, type EngineOnFakesOptions } from './engine-on-fakes.js';
+export { alice, EngineOnFakes } from './engine-on-fakes.js';
 export { FakeOutage } from './fake-outage.js';
 export { withDrivers } from './with-drivers.js';

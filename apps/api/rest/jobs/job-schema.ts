@@ -31,7 +31,10 @@ export const jobSchema = z.strictObject({
   result: record.nullable().describe('What it did: ids and digests'),
   error: z.strictObject({ code: z.string(), message: z.string() }).nullable(),
   lastError: z.string().nullable().describe('The last line of stderr'),
-  output: z.strictObject({ stdout: z.int(), stderr: z.int(), cut: z.int() }).nullable().describe('Bytes written, and bytes over the limit that were cut'),
+  output: z
+    .strictObject({ stdout: z.int(), stderr: z.int(), cut: z.int() })
+    .nullable()
+    .describe('Bytes written, and bytes over the limit that were cut'),
   links: z.strictObject({ self: z.string(), output: z.string(), signal: z.string() }),
 }) satisfies z.ZodType<JobView>;
 
