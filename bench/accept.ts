@@ -18,7 +18,15 @@ export async function accept(): Promise<Figure> {
     const command = { image: 'busybox', cmd: ['true'], detach: true };
     const figure = await alternate({
       ours: () => rateOf(() => client.send('POST', '/v1/containers', command)),
-      direct: () => rateOf(() => insertPlainly(pool, { id: randomUUID(), type: 'JobSubmitted', data: command, metadata: { actor: { kind: 'system', name: 'bench' }, correlationId: 'bench' } })),
+      direct: () =>
+        rateOf(() =>
+          insertPlainly(pool, {
+            id: randomUUID(),
+            type: 'JobSubmitted',
+            data: command,
+            metadata: { actor: { kind: 'system', name: 'bench' }, correlationId: 'bench' },
+          }),
+        ),
     });
     return { name: 'accept', ...figure, target: { atLeast: 0.2 } };
   } finally {

@@ -19,7 +19,13 @@ export async function dispatch(): Promise<Figure> {
     for (let n = 0; n < jobs; n++) latencies.push(await latencyOf(client));
     const sorted = latencies.slice(20).toSorted((a, b) => a - b);
     const at = (part: number) => sorted[Math.floor((sorted.length - 1) * part)] ?? Number.NaN;
-    return { name: 'dispatch', value: median(sorted), unit: 'ms', target: { atMost: 10 }, details: { p50: at(0.5), p95: at(0.95), p99: at(0.99) } };
+    return {
+      name: 'dispatch',
+      value: median(sorted),
+      unit: 'ms',
+      target: { atMost: 10 },
+      details: { p50: at(0.5), p95: at(0.95), p99: at(0.99) },
+    };
   } finally {
     client.close();
   }

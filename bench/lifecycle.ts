@@ -15,7 +15,10 @@ export async function lifecycle(): Promise<Figure> {
   const client = new RestClient(product.url, product.token, concurrency);
   const docker = new Docker();
   try {
-    const figure = await alternate({ ours: () => rateOf(() => throughRest(client)), direct: () => rateOf(() => onEngine(docker)) });
+    const figure = await alternate({
+      ours: () => rateOf(() => throughRest(client)),
+      direct: () => rateOf(() => onEngine(docker)),
+    });
     return { name: 'lifecycle', ...figure, target: { atLeast: 0.85 } };
   } finally {
     client.close();

@@ -53,7 +53,10 @@ export async function startProduct({ stub, worker }: ProductOptions): Promise<Pr
 }
 
 function start(path: string, env: NodeJS.ProcessEnv): ChildProcess {
-  return spawn(process.execPath, [new URL(`../${path}`, import.meta.url).pathname], { env, stdio: ['ignore', 'ignore', 'inherit'] });
+  return spawn(process.execPath, [new URL(`../${path}`, import.meta.url).pathname], {
+    env,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
 }
 
 async function stop(child: ChildProcess): Promise<void> {

@@ -19,7 +19,12 @@ export class RestClient {
   }
 
   /** @throws Error when the answer is not a success */
-  async send(method: string, path: string, body?: object, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
+  async send(
+    method: string,
+    path: string,
+    body?: object,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Answer> {
     const answer = await this.#exchange(method, path, body, headers);
     if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${answer.body}`);
     return answer;
@@ -29,7 +34,12 @@ export class RestClient {
     this.#agent.destroy();
   }
 
-  #exchange(method: string, path: string, body: object | undefined, headers: Readonly<Record<string, string>>): Promise<Answer> {
+  #exchange(
+    method: string,
+    path: string,
+    body: object | undefined,
+    headers: Readonly<Record<string, string>>,
+  ): Promise<Answer> {
     const { promise, resolve, reject } = Promise.withResolvers<Answer>();
     const payload = body === undefined ? undefined : JSON.stringify(body);
     const sent = request(`${this.url}${path}`, {
@@ -37,7 +47,10 @@ export class RestClient {
       agent: this.#agent,
       headers: {
         authorization: `Bearer ${this.token}`,
-        ...(payload !== undefined && { 'content-type': 'application/json', 'content-length': Buffer.byteLength(payload) }),
+        ...(payload !== undefined && {
+          'content-type': 'application/json',
+          'content-length': Buffer.byteLength(payload),
+        }),
         ...headers,
       },
     });

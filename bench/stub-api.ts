@@ -5,6 +5,10 @@ import { createApi } from '../apps/api/create-api.js';
 
 /** The API with a host in memory, to measure Longshore alone. */
 const settings = readSettings(process.env);
-const app = await createApi(openRuntime(settings, { hosts: new Map([['local', new FakeHost({ instant: true })]]) }), settings, false);
+const app = await createApi(
+  openRuntime(settings, { hosts: new Map([['local', new FakeHost({ instant: true })]]) }),
+  settings,
+  false,
+);
 app.enableShutdownHooks(['SIGTERM', 'SIGINT']);
 await app.listen(settings.port, settings.bind);

@@ -21,7 +21,10 @@ describe('the first session of the README', () => {
     await stack.app.listen(0, '127.0.0.1');
     directory = await mkdtemp(join(tmpdir(), 'longshore-readme-'));
     await mkdir(join(directory, '.longshore'));
-    const lines = [`export LONGSHORE_URL=${(await stack.app.getUrl()).replace('[::1]', '127.0.0.1')}`, `export LONGSHORE_TOKEN=${stack.token}`];
+    const lines = [
+      `export LONGSHORE_URL=${(await stack.app.getUrl()).replace('[::1]', '127.0.0.1')}`,
+      `export LONGSHORE_TOKEN=${stack.token}`,
+    ];
     await writeFile(join(directory, '.longshore', 'env'), lines.join('\n'));
   });
   afterAll(async () => {
@@ -33,10 +36,15 @@ describe('the first session of the README', () => {
   it('runs as it is written, and leaves a record that names the actor of each job', async () => {
     const readme = await readFile('README.md', 'utf8');
     const script = [...readme.matchAll(/```sh session\n(.*?)```/gs)].map(([, block]) => block).join('\n');
-    const { stdout } = await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', script], { cwd: directory, timeout: 60_000 });
+    const { stdout } = await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', script], {
+      cwd: directory,
+      timeout: 60_000,
+    });
     expect(stdout).toContain('tick 0');
     const { body } = await stack.as().get('/v1/jobs?limit=100');
-    const seen = (body.items as readonly JobSeen[]).map(({ name, actor, status, signal }) => ({ name, actor, status, signal })).toReversed();
+    const seen = (body.items as readonly JobSeen[])
+      .map(({ name, actor, status, signal }) => ({ name, actor, status, signal }))
+      .toReversed();
     expect(seen).toEqual([
       { name: 'build', actor: 'alice', status: 0, signal: null },
       { name: 'network.create', actor: 'alice', status: 0, signal: null },
@@ -47,8 +55,14 @@ describe('the first session of the README', () => {
       { name: 'rm', actor: 'admin', status: 0, signal: null },
       { name: 'network.rm', actor: 'admin', status: 0, signal: null },
     ]);
-    const [reached] = (body.items as readonly { readonly name: string; readonly links: { readonly output: string } }[]).toReversed().filter(({ name }) => name === 'run').slice(1);
-    const output = await stack.as().get(reached?.links.output ?? '').buffer();
+    const [reached] = (body.items as readonly { readonly name: string; readonly links: { readonly output: string } }[])
+      .toReversed()
+      .filter(({ name }) => name === 'run')
+      .slice(1);
+    const output = await stack
+      .as()
+      .get(reached?.links.output ?? '')
+      .buffer();
     expect(output.body.toString()).toContain('hello from the image');
   });
 });

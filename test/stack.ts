@@ -38,7 +38,11 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const runtime = openRuntime(settings, options);
   const app = await createApi(runtime, settings, options.log ? loggerOf(options.log) : false);
   const workerRuntime = openRuntime(settings, options);
-  const worker = new Worker(workerRuntime, settings, options.log ? lineBy(options.log) : (message, error) => console.warn(message, error ?? ''));
+  const worker = new Worker(
+    workerRuntime,
+    settings,
+    options.log ? lineBy(options.log) : (message, error) => console.warn(message, error ?? ''),
+  );
   if (options.worker !== false) await worker.start();
   return {
     app,
@@ -85,7 +89,7 @@ function settingsFor(databaseUrl: string, adminToken: string): Settings {
 
 async function removeQueues({ redisUrl, queuePrefix }: Settings): Promise<void> {
   const redis = connectClient(redisUrl);
-  for (let cursor = '0'; ; ) {
+  for (let cursor = '0'; ;) {
     const [next, keys] = await redis.scan(cursor, 'MATCH', `${queuePrefix}:*`, 'COUNT', 1_000);
     if (keys.length > 0) await redis.unlink(...keys);
     if (next === '0') break;

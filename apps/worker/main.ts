@@ -6,13 +6,17 @@ const stopSlackSeconds = 10;
 
 /** One JSON object a line, as the API writes too. */
 function log(level: 'log' | 'warn' | 'error', message: string): void {
-  process.stdout.write(`${JSON.stringify({ level, pid: process.pid, timestamp: Date.now(), message, context: 'Worker' })}\n`);
+  process.stdout.write(
+    `${JSON.stringify({ level, pid: process.pid, timestamp: Date.now(), message, context: 'Worker' })}\n`,
+  );
 }
 
 try {
   const settings = readSettings(process.env);
   const runtime = openRuntime(settings);
-  const worker = new Worker(runtime, settings, (message, error) => log('warn', error === undefined ? message : `${message}: ${String(error)}`));
+  const worker = new Worker(runtime, settings, (message, error) =>
+    log('warn', error === undefined ? message : `${message}: ${String(error)}`),
+  );
   const stop = async (): Promise<void> => {
     // What cannot be handed back, since the log is away, is taken over from the dead.
     setTimeout(() => process.exit(1), (settings.drainSeconds + stopSlackSeconds) * 1_000).unref();

@@ -47,12 +47,15 @@ export class Worker {
     const { runtime } = this;
     const { signal } = this.#stopping;
     await this.#renewLease();
-    const keep = (name: string, everyMs: number, work: () => Promise<unknown>) => keepRunning({ name, everyMs, work, signal, report: this.report });
+    const keep = (name: string, everyMs: number, work: () => Promise<unknown>) =>
+      keepRunning({ name, everyMs, work, signal, report: this.report });
     this.#loops = Promise.all([
       keep('lease', leaseMs, () => this.#renewLease()),
       keep('relay', leaseMs, () => this.#relay()),
       keep('sweep', sweepMs, () => this.#sweep()),
-      keep('cleaning', cleaningMs, () => Promise.all([runtime.blobs.removeStaleUploads(), runtime.engine.dropStaleSecrets()])),
+      keep('cleaning', cleaningMs, () =>
+        Promise.all([runtime.blobs.removeStaleUploads(), runtime.engine.dropStaleSecrets()]),
+      ),
     ]);
     for (const queue of this.#queues) queue.start();
   }
@@ -65,7 +68,9 @@ export class Worker {
     await Promise.all(this.#queues.map((queue) => queue.close()));
     this.#stopping.abort();
     await this.#loops;
-    await this.runtime.leases.end(this.settings.worker).catch((error: unknown) => this.report('the lease was not given back; it runs out', error));
+    await this.runtime.leases
+      .end(this.settings.worker)
+      .catch((error: unknown) => this.report('the lease was not given back; it runs out', error));
     this.#redis.disconnect();
   }
 
@@ -109,7 +114,10 @@ export class Worker {
         if (event.type === 'JobSubmitted') submitted.push({ ...event.data, id });
         if (event.type === 'JobSignalled') engine.deliver(id, event.data.signal, event.version);
       }
-      if (submitted.length > 0) await queue.add(submitted).catch((error: unknown) => this.report('the queue does not take jobs; the sweep will bring them', error));
+      if (submitted.length > 0)
+        await queue
+          .add(submitted)
+          .catch((error: unknown) => this.report('the queue does not take jobs; the sweep will bring them', error));
     }
   }
 

@@ -4,7 +4,9 @@ import { parseHostsConfig } from './hosts-config.js';
 describe('the configuration of hosts', () => {
   it('is one local host when nothing is said', () => {
     expect([...parseHostsConfig({})]).toEqual([['local', 'unix:///var/run/docker.sock']]);
-    expect([...parseHostsConfig({ LONGSHORE_HOSTS: ' ', DOCKER_HOST: '' })]).toEqual([['local', 'unix:///var/run/docker.sock']]);
+    expect([...parseHostsConfig({ LONGSHORE_HOSTS: ' ', DOCKER_HOST: '' })]).toEqual([
+      ['local', 'unix:///var/run/docker.sock'],
+    ]);
   });
 
   it('takes DOCKER_HOST as the local host', () => {
@@ -12,7 +14,10 @@ describe('the configuration of hosts', () => {
   });
 
   it('lists hosts in order, and DOCKER_HOST is no matter then', () => {
-    const env = { LONGSHORE_HOSTS: 'local=unix:///var/run/docker.sock, b = tcp://127.0.0.1:2376', DOCKER_HOST: 'tcp://elsewhere:1' };
+    const env = {
+      LONGSHORE_HOSTS: 'local=unix:///var/run/docker.sock, b = tcp://127.0.0.1:2376',
+      DOCKER_HOST: 'tcp://elsewhere:1',
+    };
     expect([...parseHostsConfig(env)]).toEqual([
       ['local', 'unix:///var/run/docker.sock'],
       ['b', 'tcp://127.0.0.1:2376'],

@@ -26,7 +26,8 @@ function addHost(hosts: Map<string, string>, entry: string): void {
   const name = entry.slice(0, separator).trim();
   const url = entry.slice(separator + 1).trim();
   if (separator < 1 || !url) throw invalid(`"${entry}" is not name=url; write e.g. local=unix:///var/run/docker.sock`);
-  if (!hostName.test(name)) throw invalid(`"${name}" cannot name a host; begin with a letter or digit, then letters, digits, _ . -`);
+  if (!hostName.test(name))
+    throw invalid(`"${name}" cannot name a host; begin with a letter or digit, then letters, digits, _ . -`);
   if (hosts.has(name)) throw invalid(`"${name}" stands there twice; give each host its own name`);
   hosts.set(name, url);
 }

@@ -20,7 +20,11 @@ describe('the name of an image', () => {
   });
 
   it('says which registry it is in', () => {
-    expect(['localhost/app', '10.0.0.1:5000/app', 'quay.io/app'].map(registryOf)).toEqual(['localhost', '10.0.0.1:5000', 'quay.io']);
+    expect(['localhost/app', '10.0.0.1:5000/app', 'quay.io/app'].map(registryOf)).toEqual([
+      'localhost',
+      '10.0.0.1:5000',
+      'quay.io',
+    ]);
     expect(['app', 'team/app'].map(registryOf)).toEqual(['https://index.docker.io/v1/', 'https://index.docker.io/v1/']);
   });
 });

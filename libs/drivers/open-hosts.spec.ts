@@ -20,14 +20,24 @@ describe('opened hosts', () => {
   it('say of themselves what they are', async () => {
     const host = openHosts(parseHostsConfig({ DOCKER_HOST: process.env['DOCKER_HOST'] })).get('local');
     expect(host).toMatchObject({ name: 'local', url: process.env['DOCKER_HOST'] ?? 'unix:///var/run/docker.sock' });
-    expect(await host?.info()).toMatchObject({ os: 'linux', apiVersion: expect.stringMatching(/^1\.\d+$/), cpus: expect.any(Number) });
+    expect(await host?.info()).toMatchObject({
+      os: 'linux',
+      apiVersion: expect.stringMatching(/^1\.\d+$/),
+      cpus: expect.any(Number),
+    });
   });
 
   it('are unreachable when nobody listens', async () => {
     for (const url of ['unix:///nowhere/docker.sock', 'tcp://127.0.0.1:1', 'http://[::1]:1']) {
-      const unreachable = { kind: 'unavailable', code: 'host-unreachable', message: expect.stringContaining(`Host "one" at ${url}`) };
+      const unreachable = {
+        kind: 'unavailable',
+        code: 'host-unreachable',
+        message: expect.stringContaining(`Host "one" at ${url}`),
+      };
       await expect(openOne(url).info()).rejects.toMatchObject(unreachable);
-      await expect(openOne(url).exec.waitContainer('x', new AbortController().signal)).rejects.toMatchObject(unreachable);
+      await expect(openOne(url).exec.waitContainer('x', new AbortController().signal)).rejects.toMatchObject(
+        unreachable,
+      );
       await expect(openOne(url).exec.inspectContainer('x')).rejects.toMatchObject(unreachable);
     }
   });
@@ -59,7 +69,11 @@ describe('opened hosts', () => {
     'refuse the URL %j and say what to write',
     (url) => {
       expect(() => openOne(url)).toThrowError(
-        expect.objectContaining({ kind: 'invalid', code: 'hosts-invalid', message: expect.stringMatching(/^Host "one": .*(write|leave)/) }),
+        expect.objectContaining({
+          kind: 'invalid',
+          code: 'hosts-invalid',
+          message: expect.stringMatching(/^Host "one": .*(write|leave)/),
+        }),
       );
       expect(() => openOne(url)).not.toThrowError(/secret/);
     },
@@ -92,7 +106,20 @@ function makeCertificates(folder: string): void {
   const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost'];
   execFileSync(
     'openssl',
-    ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', key, '-out', cert, ...subject],
+    [
+      'req',
+      '-x509',
+      '-newkey',
+      'ec',
+      '-pkeyopt',
+      'ec_paramgen_curve:P-256',
+      '-nodes',
+      '-keyout',
+      key,
+      '-out',
+      cert,
+      ...subject,
+    ],
     { stdio: 'pipe' },
   );
   execFileSync('cp', [cert, join(folder, 'ca.pem')]);

@@ -32,6 +32,11 @@ function connect(name: string, url: string, env: HostsEnv): EngineConnection {
   } catch (cause) {
     // docker-modem reads DOCKER_HOST and its certificates even when it is told another address.
     const problem = cause instanceof Error ? cause.message : String(cause);
-    throw new DomainError('invalid', 'hosts-invalid', `DOCKER_HOST cannot be used (${problem}); unset it or correct it.`, { cause });
+    throw new DomainError(
+      'invalid',
+      'hosts-invalid',
+      `DOCKER_HOST cannot be used (${problem}); unset it or correct it.`,
+      { cause },
+    );
   }
 }

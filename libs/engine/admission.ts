@@ -1,5 +1,15 @@
 import { createHash, randomUUIDv7 } from 'node:crypto';
-import { hostPowerOf, isJobName, type JobArgs, type JobLimits, type JobName, jobLimits, type JobSubmission, jobTypes, mayDo } from '#domain';
+import {
+  hostPowerOf,
+  isJobName,
+  type JobArgs,
+  type JobLimits,
+  type JobName,
+  jobLimits,
+  type JobSubmission,
+  jobTypes,
+  mayDo,
+} from '#domain';
 import { DomainError } from '#event-sourcing';
 import { z } from 'zod';
 import type { Handler, Handlers } from './handler.js';
@@ -59,7 +69,9 @@ export async function admit(command: Submission, job: string, parts: AdmissionPa
 export function jobIdFor(command: Pick<Submission, 'caller' | 'idempotencyKey'>): string {
   if (command.idempotencyKey === undefined) return randomUUIDv7();
   const { kind, name } = command.caller.actor;
-  const hash = createHash('sha256').update(JSON.stringify([kind, name, command.idempotencyKey])).digest('hex');
+  const hash = createHash('sha256')
+    .update(JSON.stringify([kind, name, command.idempotencyKey]))
+    .digest('hex');
   // Version 8: a UUID whose bits are of one's own making (RFC 9562).
   return `${hash.slice(0, 8)}-${hash.slice(8, 12)}-8${hash.slice(13, 16)}-a${hash.slice(17, 20)}-${hash.slice(20, 32)}`;
 }
@@ -76,30 +88,52 @@ function asRecord(value: unknown): object {
 
 function knownName(name: string): JobName {
   if (isJobName(name)) return name;
-  throw new DomainError('not-found', 'job-name-unknown', `There is no job name "${name}". There are: ${Object.keys(jobTypes).join(', ')}.`);
+  throw new DomainError(
+    'not-found',
+    'job-name-unknown',
+    `There is no job name "${name}". There are: ${Object.keys(jobTypes).join(', ')}.`,
+  );
 }
 
 /** @throws DomainError `right-missing` */
 export function mustHold(caller: Caller, name: JobName): void {
   const { right } = jobTypes[name];
   if (mayDo(caller.rights, right)) return;
-  throw new DomainError('forbidden', 'right-missing', `${caller.actor.name} may not ${name}: the token lacks the right "${right}". Ask an admin for a token that has it.`);
+  throw new DomainError(
+    'forbidden',
+    'right-missing',
+    `${caller.actor.name} may not ${name}: the token lacks the right "${right}". Ask an admin for a token that has it.`,
+  );
 }
 
 function mustHoldHost(caller: Caller, name: JobName, args: JobArgs): void {
   const power = hostPowerOf(name, args);
   if (!power || mayDo(caller.rights, 'host')) return;
-  throw new DomainError('forbidden', 'right-missing', `${power.field}: ${power.reason}, which needs the right "host". Leave it out, or ask an admin for a token that has it.`);
+  throw new DomainError(
+    'forbidden',
+    'right-missing',
+    `${power.field}: ${power.reason}, which needs the right "host". Leave it out, or ask an admin for a token that has it.`,
+  );
 }
 
 function hostFor(name: string | undefined, hosts: Hosts): string {
   const [only] = hosts.keys();
   const host = name ?? (hosts.has('local') ? 'local' : only);
   if (host !== undefined && hosts.has(host)) return host;
-  throw new DomainError('not-found', 'host-not-found', `There is no host "${name ?? ''}". There are: ${[...hosts.keys()].join(', ')}.`);
+  throw new DomainError(
+    'not-found',
+    'host-not-found',
+    `There is no host "${name ?? ''}". There are: ${[...hosts.keys()].join(', ')}.`,
+  );
 }
 
-async function prepare(name: JobName, args: JobArgs, host: string, job: string, parts: AdmissionParts): Promise<{ args: JobArgs; warnings: readonly string[] }> {
+async function prepare(
+  name: JobName,
+  args: JobArgs,
+  host: string,
+  job: string,
+  parts: AdmissionParts,
+): Promise<{ args: JobArgs; warnings: readonly string[] }> {
   const handler = parts.handlers[name] as Handler<JobName>;
   if (!handler.prepare) return { args, warnings: [] };
   try {
@@ -115,6 +149,8 @@ async function prepare(name: JobName, args: JobArgs, host: string, job: string, 
 function parse<Output>(schema: z.ZodType<Output>, value: unknown, place: string): Output {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const issues = parsed.error.issues.slice(0, 5).map((issue) => `${[place, ...issue.path].join('.')}: ${issue.message}`);
+  const issues = parsed.error.issues
+    .slice(0, 5)
+    .map((issue) => `${[place, ...issue.path].join('.')}: ${issue.message}`);
   throw new DomainError('invalid', 'args-invalid', `${issues.join('; ')}.`);
 }

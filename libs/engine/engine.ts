@@ -40,12 +40,13 @@ export class Engine {
       const earlier = await this.#log.load(id);
       if (earlier) return this.#sameRequest(earlier, command);
     }
-    const { submission, secrets } = await admit(command, id, { ...this.parts, handlers: this.#handlers }).catch((error: unknown) =>
-      this.#refuse(command, id, metadata, maskSecrets(error, command)),
+    const { submission, secrets } = await admit(command, id, { ...this.parts, handlers: this.#handlers }).catch(
+      (error: unknown) => this.#refuse(command, id, metadata, maskSecrets(error, command)),
     );
     if (secrets.length > 0) await this.parts.secrets.put(id, secrets);
     return this.#log.change(id, { type: 'Submit', submission }, metadata).catch(async (error: unknown) => {
-      const earlier = error instanceof DomainError && error.code === 'job-exists' ? await this.#log.load(id) : undefined;
+      const earlier =
+        error instanceof DomainError && error.code === 'job-exists' ? await this.#log.load(id) : undefined;
       if (secrets.length > 0) await this.#forget(id, earlier, error);
       if (!earlier) throw error;
       return this.#sameRequest(earlier, command);
@@ -140,7 +141,12 @@ export class Engine {
     );
   }
 
-  async #refuse(command: Pick<Submission, 'name' | 'host'>, id: string, metadata: EventMetadata, error: unknown): Promise<never> {
+  async #refuse(
+    command: Pick<Submission, 'name' | 'host'>,
+    id: string,
+    metadata: EventMetadata,
+    error: unknown,
+  ): Promise<never> {
     if (error instanceof DomainError && error.kind !== 'unavailable' && !this.#recorded.has(error)) {
       this.#recorded.add(error);
       const refusal: JobCommand = {

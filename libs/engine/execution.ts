@@ -1,22 +1,29 @@
-import { exitStatus, isEnded, isTerminating, type Job, type JobArgs, type JobCommand, type JobExit, type JobName, type SignalName } from '#domain';
+import {
+  exitStatus,
+  isEnded,
+  isTerminating,
+  type Job,
+  type JobArgs,
+  type JobCommand,
+  type JobExit,
+  type JobName,
+  type SignalName,
+} from '#domain';
 import { DomainError, type EventMetadata } from '#event-sourcing';
 import type { EngineParts } from './engine-parts.js';
 import { isRelease } from './ended.js';
-import { exitOfError, exitOfHandler } from './exit.js';
-import type { Exit, Handler, Handlers } from './handler.js';
+import { cutMessage, exitOfError, exitOfHandler } from './exit.js';
+import type { Handler, Handlers } from './handler.js';
 import { answersInTime } from './host-patience.js';
 import type { JobLog } from './job-log.js';
 import { JobOutput } from './job-output.js';
 import { JobProcess } from './job-process.js';
 import type { Host } from './ports/index.js';
+import { runToEnd } from './run-to-end.js';
 import { replaceIn } from './sealing.js';
 
 /** What came of a start: see Engine.run. */
 export type Outcome = 'ended' | 'busy' | 'released';
-
-/** A handler that does not come back so long after its work was broken off is left behind; of a worker that stops, sooner. */
-const abandonAfterMs = 30_000;
-const abandonOnReleaseAfterMs = 3_000;
 
 /** One start of one job on this worker: claim it, run its handler, record how it ended. */
 export class Execution {
@@ -77,7 +84,12 @@ export class Execution {
     const job = await this.log.load(this.id);
     if (!job || isEnded(job)) return 'ended';
     const { worker } = job;
-    if (job.state === 'running' && worker !== undefined && worker !== this.parts.worker && (await this.parts.leases.isAlive(worker))) {
+    if (
+      job.state === 'running' &&
+      worker !== undefined &&
+      worker !== this.parts.worker &&
+      (await this.parts.leases.isAlive(worker))
+    ) {
       return 'busy';
     }
     const start: JobCommand = { type: 'Start', worker: this.parts.worker, after: job.epoch };
@@ -93,8 +105,14 @@ export class Execution {
   async #carryOut(claimed: Job): Promise<Outcome> {
     const secrets = await this.#openSecrets(claimed);
     if (secrets instanceof DomainError) return this.#fail(claimed, secrets);
-    const kept = claimed.epoch === 1 ? { stdout: 0, stderr: 0 } : await this.parts.outputs.takeOver(this.id, claimed.epoch);
-    const output = new JobOutput(this.parts.outputs.open(this.id, kept, claimed.epoch), kept, claimed.limits?.outputBytes ?? 0, secrets);
+    const kept =
+      claimed.epoch === 1 ? { stdout: 0, stderr: 0 } : await this.parts.outputs.takeOver(this.id, claimed.epoch);
+    const output = new JobOutput(
+      this.parts.outputs.open(this.id, kept, claimed.epoch),
+      kept,
+      claimed.limits?.outputBytes ?? 0,
+      secrets,
+    );
     const { exit, job } = await this.#runPatiently(claimed, secrets, output);
     if (exit === 'released') {
       await output.release();
@@ -104,8 +122,13 @@ export class Execution {
     const totals = await output.end();
     const lastError = output.lastError;
     const told = { ...exit, output: totals, ...(lastError !== undefined && { lastError }) };
-    const masked = replaceIn(told, new Map(secrets.map((secret) => [secret, '***'])));
-    await this.log.changeSurely(this.id, { type: 'Exit', epoch: claimed.epoch, exit: masked }, this.#metadata(job), job);
+    const masked = cutMessage(replaceIn(told, new Map(secrets.map((secret) => [secret, '***']))));
+    await this.log.changeSurely(
+      this.id,
+      { type: 'Exit', epoch: claimed.epoch, exit: masked },
+      this.#metadata(job),
+      job,
+    );
     if (secrets.length > 0) await this.parts.secrets.drop(this.id);
     return 'ended';
   }
@@ -131,21 +154,38 @@ export class Execution {
 
   async #fail(claimed: Job, { code, message }: DomainError): Promise<Outcome> {
     const exit: JobExit = { status: exitStatus.refusedByHost, error: { code, message } };
-    await this.log.changeSurely(this.id, { type: 'Exit', epoch: claimed.epoch, exit }, this.#metadata(claimed), claimed);
+    await this.log.changeSurely(
+      this.id,
+      { type: 'Exit', epoch: claimed.epoch, exit },
+      this.#metadata(claimed),
+      claimed,
+    );
     await this.parts.secrets.drop(this.id);
     return 'ended';
   }
 
   /** Runs the handler; when the host goes away, waits for it and lets the handler look what it has done. */
-  async #runPatiently(claimed: Job, secrets: readonly string[], output: JobOutput): Promise<{ exit: JobExit | 'released'; job: Job }> {
+  async #runPatiently(
+    claimed: Job,
+    secrets: readonly string[],
+    output: JobOutput,
+  ): Promise<{ exit: JobExit | 'released'; job: Job }> {
     let job = claimed;
     for (;;) {
       const host = this.parts.hosts.get(job.host);
       const process = this.#newProcess(job, host, secrets, output, async (effect) => {
-        job = await this.log.changeSurely(this.id, { type: 'BeginEffect', epoch: claimed.epoch, effect }, this.#metadata(job), job);
+        job = await this.log.changeSurely(
+          this.id,
+          { type: 'BeginEffect', epoch: claimed.epoch, effect },
+          this.#metadata(job),
+          job,
+        );
       });
       try {
-        return { job, exit: exitOfHandler(process, await this.#runHandler(process)) };
+        return {
+          job,
+          exit: exitOfHandler(process, await runToEnd(this.handlers[process.name] as Handler<JobName>, process)),
+        };
       } catch (error) {
         if (host && !process.ending.aborted && isAway(error) && (await answersInTime(host, process.ending))) continue;
         // A host that is away is no reason to fail a job that another worker can go on with.
@@ -176,29 +216,12 @@ export class Execution {
       beginEffect,
     });
     this.#process = process;
-    const later = this.#received.filter(({ version }) => version > (this.#claimed?.version ?? 0)).map(({ signal }) => signal);
+    const later = this.#received
+      .filter(({ version }) => version > (this.#claimed?.version ?? 0))
+      .map(({ signal }) => signal);
     for (const signal of [...(this.#claimed?.signals ?? []).filter(isTerminating), ...later]) process.receive(signal);
     if (this.#isReleased) process.end({ type: 'release' });
     return process;
-  }
-
-  async #runHandler(process: JobProcess): Promise<Exit<JobName>> {
-    const handler = this.handlers[process.name] as Handler<JobName>;
-    const abandoned = Promise.withResolvers<never>();
-    let timer: NodeJS.Timeout | undefined;
-    const abandonLater = () => {
-      const { reason } = process.ending;
-      timer = setTimeout(() => abandoned.reject(reason), isRelease(reason) ? abandonOnReleaseAfterMs : abandonAfterMs);
-    };
-    process.ending.addEventListener('abort', abandonLater, { once: true });
-    try {
-      // A retry must run even when it is told to end at once: it alone can stop what an earlier start left running.
-      if (!process.isRetry) process.ending.throwIfAborted();
-      return await Promise.race([handler.run(process), abandoned.promise]);
-    } finally {
-      process.ending.removeEventListener('abort', abandonLater);
-      clearTimeout(timer);
-    }
   }
 
   #metadata(job: Job): EventMetadata {

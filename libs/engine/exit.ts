@@ -13,12 +13,20 @@ export function exitOfHandler(process: JobProcess, exit: Exit<JobName>): JobExit
   return { ...told, ...(signal && { signal }) };
 }
 
+/** Longer messages are cut, when the secrets in them have been masked: a secret that is cut in two would not be found. */
+const longestMessage = 10_000;
+
+export function cutMessage(exit: JobExit): JobExit {
+  if (!exit.error) return exit;
+  return { ...exit, error: { ...exit.error, message: exit.error.message.slice(0, longestMessage).toWellFormed() } };
+}
+
 /** How a job ended whose handler threw; `released` when it is to go on elsewhere. What it says goes to stderr too. */
 export async function exitOfError(process: JobProcess, error: unknown): Promise<JobExit | 'released'> {
   if (error instanceof JobEnded) return exitOfReason(error.reason);
   if (error instanceof DomainError && (error.code === 'job-claimed' || error.code === 'job-ended')) throw error;
   const { status, code } = kindOfFailure(error);
-  const message = (error instanceof Error ? error.message : String(error)).slice(0, 10_000).toWellFormed().replaceAll('\0', '\uFFFD');
+  const message = (error instanceof Error ? error.message : String(error)).toWellFormed().replaceAll('\0', '\uFFFD');
   await process.output.say(`longshore: ${message}`);
   return process.isTimedOut
     ? { status: exitStatus.timedOut, timedOut: true, error: { code, message } }

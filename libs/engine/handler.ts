@@ -27,7 +27,9 @@ export interface Handler<Name extends JobName> {
    * or doubtful before anything is queued. It may ask the host, and changes nothing there.
    * @throws DomainError when the command cannot be carried out
    */
-  prepare?(preparation: Preparation<Name>): Promise<{ readonly args: JobArgs<Name>; readonly warnings: readonly string[] }>;
+  prepare?(
+    preparation: Preparation<Name>,
+  ): Promise<{ readonly args: JobArgs<Name>; readonly warnings: readonly string[] }>;
   /**
    * Carries the job out; called again, with `isRetry`, after a worker died with it. When `ending` aborts it stops
    * its work on the host and throws the reason; when that is a release it only lets go.

@@ -7,7 +7,10 @@ export class JobLog {
   constructor(private readonly store: EventStore) {}
 
   async load(id: string): Promise<Job | undefined> {
-    return fold<RecordedJobEvent, Job | undefined>(jobDecider, (await this.store.readStream(jobStream(id))) as readonly RecordedJobEvent[]);
+    return fold<RecordedJobEvent, Job | undefined>(
+      jobDecider,
+      (await this.store.readStream(jobStream(id))) as readonly RecordedJobEvent[],
+    );
   }
 
   /**

@@ -64,7 +64,11 @@ export class JobProcess<Name extends JobName = JobName> {
   get host(): Host {
     const { host, job } = this.parts;
     if (host) return host;
-    throw new DomainError('not-found', 'host-unknown', `This worker does not know host "${job.host}". Start a worker that has it in LONGSHORE_HOSTS.`);
+    throw new DomainError(
+      'not-found',
+      'host-unknown',
+      `This worker does not know host "${job.host}". Start a worker that has it in LONGSHORE_HOSTS.`,
+    );
   }
 
   /** The digest of its stdin, when it has one. */
@@ -150,7 +154,9 @@ export class JobProcess<Name extends JobName = JobName> {
       return this.end(reason);
     } else {
       this.#trap(signal).catch((error: unknown) =>
-        reason.type === 'timeout' ? this.end(reason) : this.output.say(`longshore: the signal ${signal} was not delivered: ${String(error)}`),
+        reason.type === 'timeout'
+          ? this.end(reason)
+          : this.output.say(`longshore: the signal ${signal} was not delivered: ${String(error)}`),
       );
     }
     if (isFinal) this.#die(reason);

@@ -45,7 +45,9 @@ export class SecretMask {
 
   /** Whether a secret of `length` may yet turn out to be the beginning of a longer one. */
   #mayGrow(bytes: Buffer, length: number): boolean {
-    return this.#secrets.some((secret) => secret.length > Math.max(length, bytes.length) && secret.subarray(0, bytes.length).equals(bytes));
+    return this.#secrets.some(
+      (secret) => secret.length > Math.max(length, bytes.length) && secret.subarray(0, bytes.length).equals(bytes),
+    );
   }
 
   /** The length of the longest end of `bytes` that a secret begins with. */
@@ -62,5 +64,7 @@ export class SecretMask {
 
 /** Replaces secrets in text, for messages and results. */
 export function maskText(text: string, secrets: readonly string[]): string {
-  return secrets.toSorted((a, b) => b.length - a.length).reduce((shown, secret) => shown.replaceAll(secret, '***'), text);
+  return secrets
+    .toSorted((a, b) => b.length - a.length)
+    .reduce((shown, secret) => shown.replaceAll(secret, '***'), text);
 }

@@ -61,9 +61,11 @@ export class PostgresOutputWriter implements OutputWriter {
   #flush(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#flushing = this.#flushing.then(() => this.#keep()).catch((error: unknown) => {
-      this.#failure ??= { error };
-    });
+    this.#flushing = this.#flushing
+      .then(() => this.#keep())
+      .catch((error: unknown) => {
+        this.#failure ??= { error };
+      });
     return this.#flushing;
   }
 

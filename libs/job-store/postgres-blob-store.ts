@@ -27,9 +27,12 @@ export class PostgresBlobStore implements BlobStore {
   async *get(digest: string): AsyncIterable<Uint8Array> {
     const { prisma } = this.database;
     const blob = await keepTrying(() => prisma.blobRow.findUnique({ where: { digest } }));
-    if (!blob) throw new DomainError('not-found', 'blob-not-found', `There is no blob ${digest}. Send the job's input again.`);
+    if (!blob)
+      throw new DomainError('not-found', 'blob-not-found', `There is no blob ${digest}. Send the job's input again.`);
     for (let seq = 0; ; seq++) {
-      const chunk = await keepTrying(() => prisma.blobChunk.findUnique({ where: { upload_seq: { upload: blob.upload, seq } } }));
+      const chunk = await keepTrying(() =>
+        prisma.blobChunk.findUnique({ where: { upload_seq: { upload: blob.upload, seq } } }),
+      );
       if (!chunk) return;
       yield chunk.bytes;
     }
@@ -49,7 +52,10 @@ export class PostgresBlobStore implements BlobStore {
     for await (const chunk of rechunk(bytes)) {
       hash.update(chunk);
       size += chunk.length;
-      await this.database.prisma.blobChunk.create({ data: { upload, seq: seq++, bytes: chunk }, select: { seq: true } });
+      await this.database.prisma.blobChunk.create({
+        data: { upload, seq: seq++, bytes: chunk },
+        select: { seq: true },
+      });
     }
     return { digest: `sha256:${hash.digest('hex')}`, size };
   }

@@ -25,7 +25,9 @@ export class PostgresOutputStore implements OutputStore {
     await this.database.prisma.$executeRaw`
       insert into job_output_fences (job, epoch) values (${job}::uuid, ${epoch})
       on conflict (job) do update set epoch = greatest(job_output_fences.epoch, excluded.epoch)`;
-    const ends = await this.database.prisma.$queryRaw<readonly { readonly stream: OutputStream; readonly end: bigint }[]>`
+    const ends = await this.database.prisma.$queryRaw<
+      readonly { readonly stream: OutputStream; readonly end: bigint }[]
+    >`
       select stream, max(stream_start + length) as end from job_output where job = ${job}::uuid group by stream`;
     const of = (stream: OutputStream) => Number(ends.find((end) => end.stream === stream)?.end ?? 0);
     return { stdout: of('stdout'), stderr: of('stderr') };
@@ -35,7 +37,10 @@ export class PostgresOutputStore implements OutputStore {
     return new PostgresOutputWriter(this.database, { job, epoch }, kept, () => this.bell.ring(job));
   }
 
-  async *read(job: string, from: { readonly offset: number; readonly stream?: OutputStream }): AsyncIterable<OutputChunk> {
+  async *read(
+    job: string,
+    from: { readonly offset: number; readonly stream?: OutputStream },
+  ): AsyncIterable<OutputChunk> {
     let offset = from.offset;
     for (;;) {
       const rows = await this.#page(job, offset, from.stream);

@@ -18,7 +18,11 @@ export class SealedSecretStore implements SecretStore {
   ) {
     const bytes = Buffer.from(key, 'base64');
     if (bytes.length !== 32) {
-      throw new DomainError('invalid', 'secret-key-invalid', 'LONGSHORE_SECRET_KEY must be 32 bytes in base64. Make one with: openssl rand -base64 32');
+      throw new DomainError(
+        'invalid',
+        'secret-key-invalid',
+        'LONGSHORE_SECRET_KEY must be 32 bytes in base64. Make one with: openssl rand -base64 32',
+      );
     }
     this.#sealing = Buffer.from(hkdfSync('sha256', bytes, '', 'longshore secrets', 32));
     this.#marking = Buffer.from(hkdfSync('sha256', bytes, '', 'longshore fingerprints', 32));
@@ -62,7 +66,8 @@ export class SealedSecretStore implements SecretStore {
     try {
       return decipher.update(sealed.subarray(ivBytes + tagBytes), undefined, 'utf8') + decipher.final('utf8');
     } catch (cause) {
-      const message = 'A secret of the job does not open: LONGSHORE_SECRET_KEY is another than when it was sealed. Submit the command again.';
+      const message =
+        'A secret of the job does not open: LONGSHORE_SECRET_KEY is another than when it was sealed. Submit the command again.';
       throw new DomainError('conflict', 'secret-unreadable', message, { cause });
     }
   }

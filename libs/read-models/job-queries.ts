@@ -66,7 +66,10 @@ function conditions({ actor, name, state, host, since, until }: JobFilter): Pris
     ...(state !== undefined && { state }),
     ...(host !== undefined && { host }),
     ...((since !== undefined || until !== undefined) && {
-      submittedAt: { ...(since !== undefined && { gte: new Date(since) }), ...(until !== undefined && { lt: new Date(until) }) },
+      submittedAt: {
+        ...(since !== undefined && { gte: new Date(since) }),
+        ...(until !== undefined && { lt: new Date(until) }),
+      },
     }),
   };
 }
@@ -79,7 +82,11 @@ function cursorOf(pid: bigint, filter: JobFilter): string {
 function pidOf(cursor: string, filter: JobFilter): bigint {
   const [pid, query] = parsed(cursor);
   if (typeof pid === 'number' && Number.isSafeInteger(pid) && query === queryOf(filter)) return BigInt(pid);
-  throw new DomainError('invalid', 'cursor-invalid', 'This cursor belongs to another list. Take the one in `next` of a page with the same filters.');
+  throw new DomainError(
+    'invalid',
+    'cursor-invalid',
+    'This cursor belongs to another list. Take the one in `next` of a page with the same filters.',
+  );
 }
 
 function parsed(cursor: string): readonly unknown[] {

@@ -9,7 +9,9 @@ export const jobsProjection: Projection<Prisma.TransactionClient> = {
   async project(events, transaction) {
     const byStream = Map.groupBy(events as readonly RecordedJobEvent[], (event) => event.stream);
     const known = await knownJobs([...byStream.keys()].map(idOf), transaction);
-    const changed = [...byStream].flatMap(([stream, own]) => own.reduce<Job | undefined>(evolveJob, known.get(idOf(stream))) ?? []);
+    const changed = [...byStream].flatMap(
+      ([stream, own]) => own.reduce<Job | undefined>(evolveJob, known.get(idOf(stream))) ?? [],
+    );
     await keep(changed, transaction);
   },
 };
@@ -18,7 +20,10 @@ function idOf(stream: string): string {
   return stream.slice('job-'.length);
 }
 
-async function knownJobs(ids: readonly string[], transaction: Prisma.TransactionClient): Promise<ReadonlyMap<string, Job>> {
+async function knownJobs(
+  ids: readonly string[],
+  transaction: Prisma.TransactionClient,
+): Promise<ReadonlyMap<string, Job>> {
   const rows = await transaction.jobRow.findMany({ where: { id: { in: [...ids] } }, select: { id: true, job: true } });
   return new Map(rows.map(({ id, job }) => [id, job as unknown as Job]));
 }

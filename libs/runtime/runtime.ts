@@ -3,7 +3,14 @@ import { openHosts } from '#drivers';
 import { Engine, type Handlers, type Hosts } from '#engine';
 import type { EventStore, Projector } from '#event-sourcing';
 import { LogListener, PostgresEventStore, PostgresProjector } from '#event-store';
-import { OutputBell, PostgresBlobStore, PostgresLocks, PostgresOutputStore, PostgresWorkerLeases, SealedSecretStore } from '#job-store';
+import {
+  OutputBell,
+  PostgresBlobStore,
+  PostgresLocks,
+  PostgresOutputStore,
+  PostgresWorkerLeases,
+  SealedSecretStore,
+} from '#job-store';
 import { type Database, openDatabase, type Prisma } from '#prisma';
 import { connectClient, JobQueue } from '#queue';
 import { JobQueries } from '#read-models';
@@ -49,7 +56,13 @@ export function openRuntime(settings: Settings, overrides: RuntimeOverrides = {}
     outputs: new PostgresOutputStore(database, new OutputBell(redis, subscriber, settings.queuePrefix)),
   };
   const secrets = new SealedSecretStore(database, settings.secretKey);
-  const engine = new Engine({ ...parts, locks, secrets, worker: settings.worker, ...(overrides.handlers && { handlers: overrides.handlers }) });
+  const engine = new Engine({
+    ...parts,
+    locks,
+    secrets,
+    worker: settings.worker,
+    ...(overrides.handlers && { handlers: overrides.handlers }),
+  });
   return {
     ...parts,
     database,

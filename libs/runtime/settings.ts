@@ -9,11 +9,19 @@ const number = (fallback: number) => z.coerce.number().int().min(1).max(10_000).
 const environment = z.object({
   DATABASE_URL: z.string().min(1, 'the URL of a Postgres, e.g. postgresql://user:password@127.0.0.1:5432/longshore'),
   REDIS_URL: z.string().min(1, 'the URL of a Redis, e.g. redis://:password@127.0.0.1:6379'),
-  LONGSHORE_SECRET_KEY: z.string().min(1, '32 random bytes in base64, the same for all processes: openssl rand -base64 32'),
-  LONGSHORE_QUEUE_PREFIX: z.string().regex(/^[\w-]+$/).default('longshore'),
+  LONGSHORE_SECRET_KEY: z
+    .string()
+    .min(1, '32 random bytes in base64, the same for all processes: openssl rand -base64 32'),
+  LONGSHORE_QUEUE_PREFIX: z
+    .string()
+    .regex(/^[\w-]+$/)
+    .default('longshore'),
   LONGSHORE_PORT: z.coerce.number().int().min(0).max(65_535).default(7_300),
   LONGSHORE_BIND: z.string().default('127.0.0.1'),
-  LONGSHORE_ADMIN_TOKEN: z.string().regex(/^lsh_[\w-]{43}$/, '"lsh_" and 32 random bytes in base64url').optional(),
+  LONGSHORE_ADMIN_TOKEN: z
+    .string()
+    .regex(/^lsh_[\w-]{43}$/, '"lsh_" and 32 random bytes in base64url')
+    .optional(),
   LONGSHORE_LIGHT_JOBS: number(100),
   LONGSHORE_HEAVY_JOBS: number(4),
   LONGSHORE_DRAIN_SECONDS: z.coerce.number().min(0).max(3_600).default(10),
@@ -87,6 +95,11 @@ function readValue(name: string, file: string): string {
   try {
     return readFileSync(file, 'utf8').trim();
   } catch (cause) {
-    throw new DomainError('invalid', 'settings-invalid', `${name}_FILE: ${file} cannot be read; it holds the value of ${name}.`, { cause });
+    throw new DomainError(
+      'invalid',
+      'settings-invalid',
+      `${name}_FILE: ${file} cannot be read; it holds the value of ${name}.`,
+      { cause },
+    );
   }
 }

@@ -31,7 +31,7 @@ describe('GET /v1/hosts', () => {
   });
 
   it('judges the network again when its host was away as the command was accepted', async () => {
-    const { id } = (await engine.listNetworks({ filters: { name: ['host'] } })).map(({ Id }) => ({ id: Id }))[0] ?? {};
+    const [network] = await engine.listNetworks({ filters: { name: ['host'] } });
     const local = rest.runtime.hosts.get('local');
     if (!local) throw new Error('there is a host "local"');
     const away = new Proxy(local, {
@@ -41,7 +41,10 @@ describe('GET /v1/hosts', () => {
     const late = await startRest({ hosts: new Map([['local', away]]), worker: false });
     try {
       const token = await late.tokenWith(['run']);
-      const { body, status } = await late.as(token).post('/v1/containers').send({ image: 'busybox', network: id });
+      const { body, status } = await late
+        .as(token)
+        .post('/v1/containers')
+        .send({ image: 'busybox', network: network?.Id });
       expect(status).toBe(202);
       isAway = false;
       await late.runtime.engine.run(body.id);

@@ -11,10 +11,16 @@ export const containerName = z
 const text = z.string().max(100_000);
 const port = z
   .string()
-  .refine((value) => parsePortMapping(value) !== undefined, 'a port is written [ip:][host:]container[/tcp|udp|sctp], e.g. "8080:80"');
+  .refine(
+    (value) => parsePortMapping(value) !== undefined,
+    'a port is written [ip:][host:]container[/tcp|udp|sctp], e.g. "8080:80"',
+  );
 const volume = z
   .string()
-  .regex(/^[^:]+:\/[^:]*(?::(?:ro|rw))?$/, 'a volume is written name-or-/host/path:/container/path[:ro], e.g. "data:/var/lib/data"');
+  .regex(
+    /^[^:]+:\/[^:]*(?::(?:ro|rw))?$/,
+    'a volume is written name-or-/host/path:/container/path[:ro], e.g. "data:/var/lib/data"',
+  );
 
 /** What a container is made from. Field names follow `docker run`'s flags. */
 export const containerSpec = z.strictObject({

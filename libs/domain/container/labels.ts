@@ -7,7 +7,9 @@ export const ownLabelPrefix = 'io.longshore.';
 export const jobLabel = `${ownLabelPrefix}job`;
 
 /** Labels that a client may set. */
-export const userLabels = z.record(z.string().min(1).max(1_000), z.string().max(100_000)).refine(
-  (labels) => !Object.keys(labels).some((key) => key.toLowerCase().startsWith(ownLabelPrefix)),
-  `labels that begin with ${ownLabelPrefix} are set by Longshore alone; leave them out`,
-);
+export const userLabels = z
+  .record(z.string().min(1).max(1_000), z.string().max(100_000))
+  .refine(
+    (labels) => !Object.keys(labels).some((key) => key.toLowerCase().startsWith(ownLabelPrefix)),
+    `labels that begin with ${ownLabelPrefix} are set by Longshore alone; leave them out`,
+  );

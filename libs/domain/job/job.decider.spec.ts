@@ -45,7 +45,8 @@ function given(...events: readonly JobEvent[]) {
     job,
     when: (command: JobCommand) => ({
       then: (...expected: readonly JobEvent[]) => expect(jobDecider.decide(command, job)).toEqual(expected),
-      refused: (code: string) => expect(() => jobDecider.decide(command, job)).toThrow(expect.objectContaining({ code })),
+      refused: (code: string) =>
+        expect(() => jobDecider.decide(command, job)).toThrow(expect.objectContaining({ code })),
     }),
   };
 }
@@ -80,20 +81,31 @@ describe('the life of a job', () => {
     given(submitted, started(1)).when({ type: 'Start', worker: 'w2', after: 0 }).refused('job-claimed'));
 
   it('lets only the newest start act', () => {
-    given(submitted, started(1)).when({ type: 'BeginEffect', epoch: 1, effect: { exec: 'x' } }).then(effectStarted(1, { exec: 'x' }));
+    given(submitted, started(1))
+      .when({ type: 'BeginEffect', epoch: 1, effect: { exec: 'x' } })
+      .then(effectStarted(1, { exec: 'x' }));
     given(submitted, started(1), started(2)).when({ type: 'BeginEffect', epoch: 1, effect: {} }).refused('job-claimed');
     given(submitted).when({ type: 'BeginEffect', epoch: 1, effect: {} }).refused('job-claimed');
   });
 
   it('remembers all that its starts recorded before they acted', () => {
-    expect(given(submitted, started(1), effectStarted(1, { a: 1 }), effectStarted(1, { b: 2 })).job?.effect).toEqual({ a: 1, b: 2 });
+    expect(given(submitted, started(1), effectStarted(1, { a: 1 }), effectStarted(1, { b: 2 })).job?.effect).toEqual({
+      a: 1,
+      b: 2,
+    });
     expect(given(submitted, started(1)).job?.effect).toBeUndefined();
   });
 
   it('ends with the status of its newest start, and then nothing can be done to it', () => {
-    given(submitted, started(1)).when({ type: 'Exit', epoch: 1, exit: { status: 7 } }).then(exited(1, 7));
-    given(submitted, started(1), started(2)).when({ type: 'Exit', epoch: 1, exit: { status: 7 } }).refused('job-claimed');
-    given(submitted, started(1), exited(1)).when({ type: 'Exit', epoch: 1, exit: { status: 7 } }).refused('job-ended');
+    given(submitted, started(1))
+      .when({ type: 'Exit', epoch: 1, exit: { status: 7 } })
+      .then(exited(1, 7));
+    given(submitted, started(1), started(2))
+      .when({ type: 'Exit', epoch: 1, exit: { status: 7 } })
+      .refused('job-claimed');
+    given(submitted, started(1), exited(1))
+      .when({ type: 'Exit', epoch: 1, exit: { status: 7 } })
+      .refused('job-ended');
     given(submitted, started(1), exited(1)).when({ type: 'Start', worker: 'w', after: 1 }).refused('job-ended');
     given(submitted, started(1), exited(1)).when({ type: 'Signal', signal: 'TERM' }).refused('job-ended');
   });
@@ -109,7 +121,8 @@ describe('the life of a job', () => {
     expect(end).toMatchObject({ type: 'JobExited', data: { status: 125, error: { code: 'poison' } } });
   });
 
-  it('that never was cannot be changed', () => given().when({ type: 'Signal', signal: 'TERM' }).refused('job-not-found'));
+  it('that never was cannot be changed', () =>
+    given().when({ type: 'Signal', signal: 'TERM' }).refused('job-not-found'));
 });
 
 describe('a signal', () => {
@@ -125,7 +138,9 @@ describe('a signal', () => {
     given(submitted, started(1)).when({ type: 'Signal', signal: 'KILL' }).then(signalled('KILL')));
 
   it('for a job that was handed back with work on its host waits for the next worker, which ends that work', () =>
-    given(submitted, started(1), effectStarted(1), released(1)).when({ type: 'Signal', signal: 'TERM' }).then(signalled('TERM')));
+    given(submitted, started(1), effectStarted(1), released(1))
+      .when({ type: 'Signal', signal: 'TERM' })
+      .then(signalled('TERM')));
 });
 
 describe('whatever is commanded', () => {
@@ -134,7 +149,10 @@ describe('whatever is commanded', () => {
     fc.record({ type: fc.constant('Start' as const), worker: fc.constantFrom('a', 'b'), after: fc.nat(4) }),
     fc.record({ type: fc.constant('BeginEffect' as const), epoch: fc.nat(4), effect: fc.constant({}) }),
     fc.record({ type: fc.constant('Release' as const), epoch: fc.nat(4) }),
-    fc.record({ type: fc.constant('Signal' as const), signal: fc.constantFrom(...(Object.keys(signalNumbers) as SignalName[])) }),
+    fc.record({
+      type: fc.constant('Signal' as const),
+      signal: fc.constantFrom(...(Object.keys(signalNumbers) as SignalName[])),
+    }),
     fc.record({ type: fc.constant('Exit' as const), epoch: fc.nat(4), exit: fc.constant({ status: 0 }) }),
   );
 

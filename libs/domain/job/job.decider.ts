@@ -58,7 +58,12 @@ function start(job: Job, { worker, after }: Extract<JobCommand, { type: 'Start' 
   if (job.epoch !== after) throw claimedBy(job, after);
   if (job.lostStarts < poisonAfter) return [{ type: 'JobStarted', data: { epoch: job.epoch + 1, worker } }];
   const message = `It was given up after ${job.lostStarts} workers died while they ran it. See the log of the workers, then submit it again.`;
-  return [{ type: 'JobExited', data: { epoch: job.epoch, status: exitStatus.refusedByHost, error: { code: 'poison', message } } }];
+  return [
+    {
+      type: 'JobExited',
+      data: { epoch: job.epoch, status: exitStatus.refusedByHost, error: { code: 'poison', message } },
+    },
+  ];
 }
 
 /** A queued job that is told to end never starts. */
@@ -70,7 +75,12 @@ function signal(job: Job, name: SignalName): readonly JobEvent[] {
 
 function assertLive(job: Job | undefined): Job {
   if (!job) throw new DomainError('not-found', 'job-not-found', 'There is no such job. List them with GET /v1/jobs.');
-  if (isEnded(job)) throw new DomainError('conflict', 'job-ended', `Job ${job.id} has ended (${job.state}); nothing can be done to it.`);
+  if (isEnded(job))
+    throw new DomainError(
+      'conflict',
+      'job-ended',
+      `Job ${job.id} has ended (${job.state}); nothing can be done to it.`,
+    );
   return job;
 }
 
@@ -81,5 +91,9 @@ function assertClaimed(job: Job, epoch: number): void {
 }
 
 function claimedBy(job: Job, epoch: number): DomainError {
-  return new DomainError('conflict', 'job-claimed', `Start ${epoch} of job ${job.id} no longer holds; start ${job.epoch} does.`);
+  return new DomainError(
+    'conflict',
+    'job-claimed',
+    `Start ${epoch} of job ${job.id} no longer holds; start ${job.epoch} does.`,
+  );
 }

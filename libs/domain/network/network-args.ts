@@ -12,7 +12,10 @@ export const networkCreateArgs = z.strictObject({
   subnet: z.cidrv4().optional(),
   gateway: z.ipv4().optional(),
   labels: userLabels.default({}),
-  options: z.record(z.string().max(1_000), z.string().max(10_000)).default({}).describe('Options of the network driver'),
+  options: z
+    .record(z.string().max(1_000), z.string().max(10_000))
+    .default({})
+    .describe('Options of the network driver'),
 });
 
 /** What `network.rm` takes. */
@@ -27,4 +30,8 @@ export const networkConnectArgs = z.strictObject({
 });
 
 /** What `network.disconnect` takes. */
-export const networkDisconnectArgs = z.strictObject({ network: ref, container: ref, force: z.boolean().default(false) });
+export const networkDisconnectArgs = z.strictObject({
+  network: ref,
+  container: ref,
+  force: z.boolean().default(false),
+});

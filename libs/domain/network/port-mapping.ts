@@ -8,7 +8,8 @@ export interface PortMapping {
   readonly ip?: string;
 }
 
-const shortSyntax = /^(?:(?:(?<ip>\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-fA-F:]+\]):)?(?<host>\d{1,5})?:)?(?<container>\d{1,5})(?:\/(?<protocol>tcp|udp|sctp))?$/;
+const shortSyntax =
+  /^(?:(?:(?<ip>\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-fA-F:]+\]):)?(?<host>\d{1,5})?:)?(?<container>\d{1,5})(?:\/(?<protocol>tcp|udp|sctp))?$/;
 
 /** Reads Docker's short syntax; undefined when it is not one. Ranges are not understood. */
 export function parsePortMapping(text: string): PortMapping | undefined {

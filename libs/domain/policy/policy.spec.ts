@@ -40,5 +40,6 @@ describe('a container specification', () => {
       expect(containerSpec.safeParse({ image: 'busybox', labels: { [label]: 'x' } }).success).toBe(false);
     }
   });
-  it('has no field that nobody knows', () => expect(containerSpec.safeParse({ image: 'busybox', privileged: true }).success).toBe(false));
+  it('has no field that nobody knows', () =>
+    expect(containerSpec.safeParse({ image: 'busybox', privileged: true }).success).toBe(false));
 });

@@ -9,7 +9,10 @@ import { DomainError } from '#event-sourcing';
 import type { HostsEnv } from '../hosts-config.js';
 
 /** Where an engine listens, in dockerode's words. */
-export interface Endpoint extends Pick<DockerOptions, 'ca' | 'cert' | 'host' | 'key' | 'port' | 'protocol' | 'socketPath'> {
+export interface Endpoint extends Pick<
+  DockerOptions,
+  'ca' | 'cert' | 'host' | 'key' | 'port' | 'protocol' | 'socketPath'
+> {
   /** Keeps connections open between calls. dockerode passes it on, though its types do not know it. */
   readonly agent: HttpAgent | HttpsAgent;
 }
@@ -30,15 +33,22 @@ export function parseEndpoint(name: string, url: string, env: HostsEnv): Endpoin
   if (!parsed?.hostname || !protocol) throw invalid(name, url, whatToWrite(parsed));
   if (parsed.username || parsed.password) throw invalid(name, parsed.host, 'leave user and password out of the URL');
   const address = { socketPath: undefined, host: parsed.hostname, port: parsed.port || defaultPort(parsed, protocol) };
-  if (protocol === 'http') return { ...address, protocol, agent: unprinted(new HttpAgent({ keepAlive: true })), ...noCertificates };
-  return { ...address, protocol, agent: unprinted(new HttpsAgent({ keepAlive: true })), ...readCertificates(name, env) };
+  if (protocol === 'http')
+    return { ...address, protocol, agent: unprinted(new HttpAgent({ keepAlive: true })), ...noCertificates };
+  return {
+    ...address,
+    protocol,
+    agent: unprinted(new HttpsAgent({ keepAlive: true })),
+    ...readCertificates(name, env),
+  };
 }
 
 const noCertificates = { ca: undefined, cert: undefined, key: undefined };
 
 function unixEndpoint(name: string, url: string): Endpoint {
   const socketPath = url.slice('unix://'.length);
-  if (!socketPath.startsWith('/')) throw invalid(name, url, 'write the whole path of the socket, e.g. unix:///var/run/docker.sock');
+  if (!socketPath.startsWith('/'))
+    throw invalid(name, url, 'write the whole path of the socket, e.g. unix:///var/run/docker.sock');
   return {
     socketPath,
     host: undefined,
@@ -83,5 +93,7 @@ function whatToWrite(url: URL | undefined): string {
 }
 
 function invalid(name: string, value: string, whatToDo: string, cause?: unknown): DomainError {
-  return new DomainError('invalid', 'hosts-invalid', `Host "${name}": ${value} cannot be used; ${whatToDo}.`, { cause });
+  return new DomainError('invalid', 'hosts-invalid', `Host "${name}": ${value} cannot be used; ${whatToDo}.`, {
+    cause,
+  });
 }

@@ -28,11 +28,14 @@ describe('the frames of an output', () => {
     for (let cut = 0; cut <= whole.length; cut += 1) {
       expect(await read(whole.subarray(0, cut), whole.subarray(cut))).toBe('<stdout>one<stderr>two<stdout>three!');
     }
-    expect(await read(...Array.from(whole, (byte) => Buffer.from([byte])))).toBe('<stdout>one<stderr>two<stdout>three!');
+    expect(await read(...Array.from(whole, (byte) => Buffer.from([byte])))).toBe(
+      '<stdout>one<stderr>two<stdout>three!',
+    );
   });
 
   it('end with an error where they end too early', async () => {
-    for (const cut of [1, 7, 8, 10]) await expect(read(whole.subarray(0, cut))).rejects.toMatchObject({ code: 'host-unreachable' });
+    for (const cut of [1, 7, 8, 10])
+      await expect(read(whole.subarray(0, cut))).rejects.toMatchObject({ code: 'host-unreachable' });
     expect(await read()).toBe('');
   });
 

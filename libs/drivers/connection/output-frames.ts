@@ -23,7 +23,10 @@ export async function* readFrames(chunks: AsyncIterable<Buffer>): AsyncGenerator
   for await (const chunk of chunks) {
     let rest = chunk;
     while (rest.length > 0) {
-      const taken = remaining > 0 ? Math.min(remaining, rest.length) : rest.copy(header, headerFilled, 0, headerLength - headerFilled);
+      const taken =
+        remaining > 0
+          ? Math.min(remaining, rest.length)
+          : rest.copy(header, headerFilled, 0, headerLength - headerFilled);
       if (remaining > 0) {
         yield { stream: streamOf(header), bytes: rest.subarray(0, taken) };
         remaining -= taken;
@@ -56,5 +59,9 @@ function streamOf(header: Buffer): OutputStream {
 }
 
 function broken(problem: string): DomainError {
-  return new DomainError('unavailable', 'host-unreachable', `The output that the host sent ${problem}; ask it for the rest again.`);
+  return new DomainError(
+    'unavailable',
+    'host-unreachable',
+    `The output that the host sent ${problem}; ask it for the rest again.`,
+  );
 }

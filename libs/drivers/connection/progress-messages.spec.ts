@@ -21,7 +21,8 @@ describe('the messages of a progress stream', () => {
   const whole = Buffer.from(messages.map((message) => JSON.stringify(message)).join('\r\n\r\n'));
 
   it('are read wherever the chunks are cut', async () => {
-    for (let cut = 0; cut <= whole.length; cut += 1) expect(await read(whole.subarray(0, cut), whole.subarray(cut))).toEqual(messages);
+    for (let cut = 0; cut <= whole.length; cut += 1)
+      expect(await read(whole.subarray(0, cut), whole.subarray(cut))).toEqual(messages);
   });
 
   it('end with an error where they end too early', async () => {

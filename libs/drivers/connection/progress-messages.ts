@@ -43,6 +43,11 @@ function parseMessage(line: string): ProgressMessage {
   try {
     return progressMessage.parse(JSON.parse(line));
   } catch (cause) {
-    throw new DomainError('unavailable', 'host-unreachable', 'The progress that the host sent cannot be read; try again.', { cause });
+    throw new DomainError(
+      'unavailable',
+      'host-unreachable',
+      'The progress that the host sent cannot be read; try again.',
+      { cause },
+    );
   }
 }

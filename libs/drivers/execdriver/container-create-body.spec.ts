@@ -57,8 +57,23 @@ describe('the body that creates a container', () => {
   });
 
   it('leaves to the engine what is not said', () => {
-    const { HostConfig, ...body } = containerCreateBody(containerSpec.parse({ image: 'app', network: 'container:other' }), {});
-    expect(JSON.parse(JSON.stringify(body))).toEqual({ Image: 'app', Env: [], Labels: {}, Tty: false, ExposedPorts: {} });
-    expect(HostConfig).toEqual({ Binds: [], Init: false, NetworkMode: 'container:other', PortBindings: {}, RestartPolicy: { Name: 'no' } });
+    const { HostConfig, ...body } = containerCreateBody(
+      containerSpec.parse({ image: 'app', network: 'container:other' }),
+      {},
+    );
+    expect(JSON.parse(JSON.stringify(body))).toEqual({
+      Image: 'app',
+      Env: [],
+      Labels: {},
+      Tty: false,
+      ExposedPorts: {},
+    });
+    expect(HostConfig).toEqual({
+      Binds: [],
+      Init: false,
+      NetworkMode: 'container:other',
+      PortBindings: {},
+      RestartPolicy: { Name: 'no' },
+    });
   });
 });

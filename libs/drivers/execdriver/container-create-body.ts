@@ -3,7 +3,10 @@ import { type ContainerSpec, parsePortMapping } from '#domain';
 import { DomainError } from '#event-sourcing';
 
 /** Says a container's specification in the words of the Engine API. */
-export function containerCreateBody(spec: ContainerSpec, env: Readonly<Record<string, string>>): ContainerCreateOptions {
+export function containerCreateBody(
+  spec: ContainerSpec,
+  env: Readonly<Record<string, string>>,
+): ContainerCreateOptions {
   const ports = portBindings(spec.ports);
   return {
     Image: spec.image,
@@ -18,7 +21,9 @@ export function containerCreateBody(spec: ContainerSpec, env: Readonly<Record<st
     Tty: spec.tty,
     ExposedPorts: Object.fromEntries(Object.keys(ports).map((port) => [port, {}])),
     HostConfig: hostConfig(spec, ports),
-    ...(spec.aliases.length > 0 && { NetworkingConfig: { EndpointsConfig: { [spec.network]: { Aliases: spec.aliases } } } }),
+    ...(spec.aliases.length > 0 && {
+      NetworkingConfig: { EndpointsConfig: { [spec.network]: { Aliases: spec.aliases } } },
+    }),
   };
 }
 
@@ -44,7 +49,10 @@ function portBindings(ports: readonly string[]): PortMap {
   });
   const byPort = Map.groupBy(mappings, ({ container, protocol }) => `${container}/${protocol}`);
   return Object.fromEntries(
-    [...byPort].map(([port, bindings]) => [port, bindings.map(({ ip, host }) => ({ HostIp: ip ?? '', HostPort: String(host ?? '') }))]),
+    [...byPort].map(([port, bindings]) => [
+      port,
+      bindings.map(({ ip, host }) => ({ HostIp: ip ?? '', HostPort: String(host ?? '') })),
+    ]),
   );
 }
 

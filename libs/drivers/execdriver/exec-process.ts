@@ -29,9 +29,15 @@ export async function createExec(engine: EngineConnection, exec: ExecSpec): Prom
  *
  * The engine refuses a second start only after it has switched protocols, as text in the output; so we look first.
  */
-export async function startExec(engine: EngineConnection, id: string, options: { readonly tty: boolean }, io: WorkIo): Promise<void> {
+export async function startExec(
+  engine: EngineConnection,
+  id: string,
+  options: { readonly tty: boolean },
+  io: WorkIo,
+): Promise<void> {
   const exec = await inspectExec(engine, id);
-  if (exec?.running || exec?.exitCode !== undefined) throw hostRefusal(409, `Exec ${id} has been started already; create another.`);
+  if (exec?.running || exec?.exitCode !== undefined)
+    throw hostRefusal(409, `Exec ${id} has been started already; create another.`);
   const stream = await engine.hijack({
     method: 'POST',
     path: enginePath`/exec/${id}/start`,
@@ -51,7 +57,8 @@ export async function inspectExec(engine: EngineConnection, id: string): Promise
 export async function execStatus(engine: EngineConnection, id: string): Promise<{ readonly status: number }> {
   for (let pause = 2; ; pause = Math.min(pause * 2, 250)) {
     const exec = await inspectExec(engine, id);
-    if (!exec) throw hostRefusal(404, `The container of exec ${id} stopped before the exec had ended; start it and try again.`);
+    if (!exec)
+      throw hostRefusal(404, `The container of exec ${id} stopped before the exec had ended; start it and try again.`);
     if (exec.exitCode !== undefined) return { status: exec.exitCode };
     await delay(pause);
   }

@@ -23,7 +23,14 @@ describe('on a Docker Engine', () => {
     });
 
     it('are held to what their specification says', async () => {
-      const limits = { memory: 64 * 1024 ** 2, cpus: 0.5, pids: 50, hostname: 'lighthouse', user: '1000:1000', workdir: '/tmp' };
+      const limits = {
+        memory: 64 * 1024 ** 2,
+        cpus: 0.5,
+        pids: 50,
+        hostname: 'lighthouse',
+        user: '1000:1000',
+        workdir: '/tmp',
+      };
       const { output } = await subject.run(
         'cat /sys/fs/cgroup/memory/memory.limit_in_bytes /sys/fs/cgroup/memory.max /sys/fs/cgroup/pids/pids.max /sys/fs/cgroup/pids.max 2>/dev/null; hostname; id -u; pwd',
         limits,
@@ -48,10 +55,16 @@ describe('on a Docker Engine', () => {
           await gate.promise;
         },
       };
-      const { ended } = await host.exec.attachContainer(id, { output, signal: new AbortController().signal }, { tty: false });
+      const { ended } = await host.exec.attachContainer(
+        id,
+        { output, signal: new AbortController().signal },
+        { tty: false },
+      );
       await host.exec.startContainer(id);
       // Its process blocks on the pipe: it does not end while nobody reads.
-      await expect(host.exec.waitContainer(id, AbortSignal.timeout(500))).rejects.toMatchObject({ name: 'TimeoutError' });
+      await expect(host.exec.waitContainer(id, AbortSignal.timeout(500))).rejects.toMatchObject({
+        name: 'TimeoutError',
+      });
       gate.resolve();
       await ended;
       expect(received).toBe(20 * 1024 ** 2);

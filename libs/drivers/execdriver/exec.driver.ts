@@ -27,18 +27,28 @@ export class DockerodeExecDriver implements ExecDriver {
     env: Readonly<Record<string, string>>,
   ): Promise<{ readonly container: string; readonly warnings: readonly string[] }> {
     const body = containerCreateBody(spec, env);
-    const created = await this.engine.call<EngineCreated>({ method: 'POST', path: '/containers/create', query: { name: spec.name }, body });
+    const created = await this.engine.call<EngineCreated>({
+      method: 'POST',
+      path: '/containers/create',
+      query: { name: spec.name },
+      body,
+    });
     return { container: created.Id, warnings: created.Warnings ?? [] };
   }
 
   async inspectContainer(ref: string): Promise<HostContainer | undefined> {
-    const info = await this.engine.find<ContainerInspectInfo>({ method: 'GET', path: enginePath`/containers/${ref}/json` });
+    const info = await this.engine.find<ContainerInspectInfo>({
+      method: 'GET',
+      path: enginePath`/containers/${ref}/json`,
+    });
     return info && fromInspect(info);
   }
 
   async listContainers(filter?: { readonly label?: string }): Promise<readonly HostContainer[]> {
     const query = { all: true, filters: labelFilter(filter) };
-    return (await this.engine.call<ContainerInfo[]>({ method: 'GET', path: '/containers/json', query })).map(fromListing);
+    return (await this.engine.call<ContainerInfo[]>({ method: 'GET', path: '/containers/json', query })).map(
+      fromListing,
+    );
   }
 
   async startContainer(id: string): Promise<void> {
@@ -51,7 +61,11 @@ export class DockerodeExecDriver implements ExecDriver {
   }
 
   async restartContainer(id: string, options: { readonly seconds?: number }): Promise<void> {
-    await this.engine.call({ method: 'POST', path: enginePath`/containers/${id}/restart`, query: { t: options.seconds } });
+    await this.engine.call({
+      method: 'POST',
+      path: enginePath`/containers/${id}/restart`,
+      query: { t: options.seconds },
+    });
   }
 
   async killContainer(id: string, signal: string): Promise<void> {
@@ -67,7 +81,11 @@ export class DockerodeExecDriver implements ExecDriver {
     return waitContainer(this.engine, id, signal);
   }
 
-  async attachContainer(id: string, io: WorkIo, known?: { readonly tty: boolean }): Promise<{ readonly ended: Promise<void> }> {
+  async attachContainer(
+    id: string,
+    io: WorkIo,
+    known?: { readonly tty: boolean },
+  ): Promise<{ readonly ended: Promise<void> }> {
     const path = enginePath`/containers/${id}/attach`;
     const query = { stream: true, stdout: true, stderr: true };
     const { tty } = known ?? (await this.#terminalOf(id, io.signal));
@@ -105,7 +123,11 @@ export class DockerodeExecDriver implements ExecDriver {
   }
 
   async #terminalOf(id: string, signal: AbortSignal): Promise<{ readonly tty: boolean }> {
-    const info = await this.engine.call<ContainerInspectInfo>({ method: 'GET', path: enginePath`/containers/${id}/json`, signal });
+    const info = await this.engine.call<ContainerInspectInfo>({
+      method: 'GET',
+      path: enginePath`/containers/${id}/json`,
+      signal,
+    });
     return { tty: info.Config.Tty };
   }
 }

@@ -56,7 +56,11 @@ function networksOf(networks: Readonly<Record<string, EngineEndpoint>>): HostCon
   return Object.fromEntries(
     Object.entries(networks).map(([name, endpoint]) => [
       name,
-      { network: endpoint.NetworkID, ...(endpoint.IPAddress && { ipv4: endpoint.IPAddress }), aliases: endpoint.Aliases ?? [] },
+      {
+        network: endpoint.NetworkID,
+        ...(endpoint.IPAddress && { ipv4: endpoint.IPAddress }),
+        aliases: endpoint.Aliases ?? [],
+      },
     ]),
   );
 }

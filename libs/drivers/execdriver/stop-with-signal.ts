@@ -5,7 +5,12 @@ import { DomainError } from '#event-sourcing';
 const defaultSeconds = 10;
 
 /** Stops a container with a signal that is not its own, which the engine's stop cannot do before API 1.42. */
-export async function stopWithSignal(engine: EngineConnection, id: string, signal: string, seconds = defaultSeconds): Promise<void> {
+export async function stopWithSignal(
+  engine: EngineConnection,
+  id: string,
+  signal: string,
+  seconds = defaultSeconds,
+): Promise<void> {
   try {
     await engine.call({ method: 'POST', path: enginePath`/containers/${id}/kill`, query: { signal } });
   } catch (error) {

@@ -15,7 +15,11 @@ interface EngineWait {
  * `next-exit` never ends for one that has exited. So we listen for the next exit first (the engine answers with headers
  * when it listens) and then look whether it has been.
  */
-export async function waitContainer(engine: EngineConnection, id: string, signal: AbortSignal): Promise<{ readonly status: number }> {
+export async function waitContainer(
+  engine: EngineConnection,
+  id: string,
+  signal: AbortSignal,
+): Promise<{ readonly status: number }> {
   const nextExit = await engine.open({
     method: 'POST',
     path: enginePath`/containers/${id}/wait`,
@@ -23,7 +27,11 @@ export async function waitContainer(engine: EngineConnection, id: string, signal
     signal,
   });
   try {
-    const { State: state } = await engine.call<ContainerInspectInfo>({ method: 'GET', path: enginePath`/containers/${id}/json`, signal });
+    const { State: state } = await engine.call<ContainerInspectInfo>({
+      method: 'GET',
+      path: enginePath`/containers/${id}/json`,
+      signal,
+    });
     if (!state.Running && state.Status !== 'created') return { status: state.ExitCode };
     const exit = await engine.readJson<EngineWait>(nextExit, signal);
     if (exit.Error?.Message) throw hostFailure(exit.Error.Message);

@@ -11,10 +11,20 @@ import { buildkitNarrator } from './buildkit-narrator.js';
  * BuildKit reads the context from the request too, and needs no session for it (seen on 20.10); a session would carry build secrets,
  * ssh agents and registry credentials.
  */
-export async function buildImage(engine: EngineConnection, build: ImageBuild, io: WorkIo): Promise<{ readonly image: string }> {
+export async function buildImage(
+  engine: EngineConnection,
+  build: ImageBuild,
+  io: WorkIo,
+): Promise<{ readonly image: string }> {
   const upload = Readable.from(build.context, { objectMode: false });
   try {
-    const response = await engine.open({ method: 'POST', path: '/build', query: buildQuery(build), upload, signal: io.signal });
+    const response = await engine.open({
+      method: 'POST',
+      path: '/build',
+      query: buildQuery(build),
+      upload,
+      signal: io.signal,
+    });
     const narrate = build.builder === 'buildkit' ? buildkitNarrator() : narrateTransfer;
     const { ID: image } = await followProgress(engine, response, io, narrate);
     if (typeof image !== 'string') throw hostFailure('The host ended the build without an image; see its output.');

@@ -12,8 +12,16 @@ const trace = [
 describe('a BuildKit build', () => {
   it('is told step by step, and each thing once', () => {
     const narrate = buildkitNarrator();
-    const told = [...trace, ...trace.slice(3)].map((aux) => Buffer.from(narrate({ id: 'moby.buildkit.trace', aux })).toString());
-    expect(told).toEqual(['#1 [one 2/2] RUN echo hello; echo err >&2; printf "part"\n', '#1 err\n', '#1 part\n', '#1 DONE 0.1s\n', '']);
+    const told = [...trace, ...trace.slice(3)].map((aux) =>
+      Buffer.from(narrate({ id: 'moby.buildkit.trace', aux })).toString(),
+    );
+    expect(told).toEqual([
+      '#1 [one 2/2] RUN echo hello; echo err >&2; printf "part"\n',
+      '#1 err\n',
+      '#1 part\n',
+      '#1 DONE 0.1s\n',
+      '',
+    ]);
   });
 
   it('passes on what is not a trace', () => {

@@ -45,7 +45,9 @@ function vertexOf(fields: readonly ProtobufField[]): BuildkitVertex {
 }
 
 function messagesOf(fields: readonly ProtobufField[], number: number): readonly (readonly ProtobufField[])[] {
-  return fields.flatMap((field) => (field.number === number && typeof field.value !== 'number' ? [[...readProtobuf(field.value)]] : []));
+  return fields.flatMap((field) =>
+    field.number === number && typeof field.value !== 'number' ? [[...readProtobuf(field.value)]] : [],
+  );
 }
 
 function secondsOf(timestamp: Buffer): number {

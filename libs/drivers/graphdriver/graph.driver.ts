@@ -33,7 +33,11 @@ export class DockerodeGraphDriver implements GraphDriver {
     ref: string,
     options: { readonly force: boolean },
   ): Promise<{ readonly untagged: readonly string[]; readonly deleted: readonly string[] }> {
-    const removed = await this.engine.call<ImageRemoveInfo[]>({ method: 'DELETE', path: enginePath`/images/${ref}`, query: options });
+    const removed = await this.engine.call<ImageRemoveInfo[]>({
+      method: 'DELETE',
+      path: enginePath`/images/${ref}`,
+      query: options,
+    });
     return {
       untagged: removed.flatMap((step) => ('Untagged' in step ? [step.Untagged] : [])),
       deleted: removed.flatMap((step) => ('Deleted' in step ? [step.Deleted] : [])),
@@ -42,7 +46,9 @@ export class DockerodeGraphDriver implements GraphDriver {
 
   async createVolume(volume: VolumeSpec): Promise<HostVolume> {
     const body = { Name: volume.name, Driver: volume.driver, DriverOpts: volume.options, Labels: volume.labels };
-    return fromEngineVolume(await this.engine.call<VolumeInspectInfo>({ method: 'POST', path: '/volumes/create', body }));
+    return fromEngineVolume(
+      await this.engine.call<VolumeInspectInfo>({ method: 'POST', path: '/volumes/create', body }),
+    );
   }
 
   async inspectVolume(name: string): Promise<HostVolume | undefined> {

@@ -15,7 +15,13 @@ describe('on a Docker Engine', () => {
 
     it('let containers find each other by name and alias, until they leave', async () => {
       const name = uniqueName('network');
-      const { network } = await host.network.createNetwork({ name, driver: 'bridge', internal: false, labels: {}, options: {} });
+      const { network } = await host.network.createNetwork({
+        name,
+        driver: 'bridge',
+        internal: false,
+        labels: {},
+        options: {},
+      });
       subject.cleanUp(() => host.network.removeNetwork(network));
       const server = await subject.startContainer('sleep 1000');
       await host.network.connectContainer(network, server, { aliases: ['harbour'] });
@@ -40,7 +46,9 @@ describe('on a Docker Engine', () => {
         options: {},
       });
       subject.cleanUp(() => host.network.removeNetwork(first));
-      const twin = await new Docker().createNetwork({ Name: name, CheckDuplicate: false, Labels: { [mark]: '' } }).catch(noTwins);
+      const twin = await new Docker()
+        .createNetwork({ Name: name, CheckDuplicate: false, Labels: { [mark]: '' } })
+        .catch(noTwins);
       if (!twin) return;
       subject.cleanUp(() => host.network.removeNetwork(twin.id));
       const listed = await host.network.listNetworks({ label: mark });

@@ -9,7 +9,9 @@ import { fromEngineNetwork } from './host-network.js';
 export class DockerodeNetworkDriver implements NetworkDriver {
   constructor(private readonly engine: EngineConnection) {}
 
-  async createNetwork(network: NetworkSpec): Promise<{ readonly network: string; readonly warnings: readonly string[] }> {
+  async createNetwork(
+    network: NetworkSpec,
+  ): Promise<{ readonly network: string; readonly warnings: readonly string[] }> {
     const created = await this.engine.call<{ readonly Id: string; readonly Warning?: string }>({
       method: 'POST',
       path: '/networks/create',
@@ -21,7 +23,9 @@ export class DockerodeNetworkDriver implements NetworkDriver {
         Internal: network.internal,
         Labels: network.labels,
         Options: network.options,
-        ...(network.subnet !== undefined && { IPAM: { Config: [{ Subnet: network.subnet, Gateway: network.gateway }] } }),
+        ...(network.subnet !== undefined && {
+          IPAM: { Config: [{ Subnet: network.subnet, Gateway: network.gateway }] },
+        }),
       },
     });
     return { network: created.Id, warnings: created.Warning ? [created.Warning] : [] };
@@ -34,7 +38,9 @@ export class DockerodeNetworkDriver implements NetworkDriver {
 
   async listNetworks(filter?: { readonly label?: string }): Promise<readonly HostNetwork[]> {
     const query = { filters: labelFilter(filter) };
-    return (await this.engine.call<NetworkInspectInfo[]>({ method: 'GET', path: '/networks', query })).map(fromEngineNetwork);
+    return (await this.engine.call<NetworkInspectInfo[]>({ method: 'GET', path: '/networks', query })).map(
+      fromEngineNetwork,
+    );
   }
 
   async removeNetwork(ref: string): Promise<void> {

@@ -21,7 +21,8 @@ describe('through a Docker Engine', () => {
     const slow = createServer(({ url = '' }, response) => {
       if (url.endsWith(layer)) asked.resolve(response);
       else if (url.includes('/blobs/')) return;
-      else if (url.includes('/manifests/')) response.setHeader('Content-Type', manifest.mediaType).end(JSON.stringify(manifest));
+      else if (url.includes('/manifests/'))
+        response.setHeader('Content-Type', manifest.mediaType).end(JSON.stringify(manifest));
       else response.end('{}');
     });
     await once(slow.listen(0, '127.0.0.1'), 'listening');

@@ -50,7 +50,13 @@ export class DockerodeRegistry implements Registry {
 }
 
 function registryAuth(name: ImageName, credentials: RegistryCredentials | undefined): object | undefined {
-  return credentials && { username: credentials.username, password: credentials.password, serveraddress: registryOf(name.repository) };
+  return (
+    credentials && {
+      username: credentials.username,
+      password: credentials.password,
+      serveraddress: registryOf(name.repository),
+    }
+  );
 }
 
 /** The digest under which this repository has the image; none when it has it under several and the engine does not say which. */

@@ -27,10 +27,14 @@ function reservation(process: JobProcess<'build'>): string {
 async function build(process: JobProcess<'build'>): Promise<string> {
   const { args: buildArgs, ...args } = process.args;
   const tags = args.tags.length > 0 ? [...args.tags, reservation(process)] : [];
-  if (process.isRetry) await process.output.say('longshore: building again, since the worker of the earlier start has gone');
+  if (process.isRetry)
+    await process.output.say('longshore: building again, since the worker of the earlier start has gone');
   if (args.network !== undefined) await assertJudged(args.network, process.host);
   await process.beginEffect();
-  const { image } = await process.host.graph.buildImage({ ...args, args: buildArgs, tags, context: process.stdin }, process.io);
+  const { image } = await process.host.graph.buildImage(
+    { ...args, args: buildArgs, tags, context: process.stdin },
+    process.io,
+  );
   return image;
 }
 

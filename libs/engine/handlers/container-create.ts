@@ -16,9 +16,14 @@ export interface OwnContainer {
 }
 
 /** Gives the container a name and judges its network, ports, image and name, as `docker create` would too late. */
-export async function prepareContainer<Args extends ContainerSpec & { readonly pull?: Pull }>(
-  { args, host, job }: Pick<Preparation<Creating>, 'host' | 'job'> & { readonly args: Args },
-): Promise<{ args: Args; warnings: readonly string[] }> {
+export async function prepareContainer<Args extends ContainerSpec & { readonly pull?: Pull }>({
+  args,
+  host,
+  job,
+}: Pick<Preparation<Creating>, 'host' | 'job'> & { readonly args: Args }): Promise<{
+  args: Args;
+  warnings: readonly string[];
+}> {
   const warnings = judgeNetworkMode(args);
   const named = { ...args, name: args.name ?? nameFor(args.image, job) };
   if (!host) return { args: named, warnings };
@@ -41,7 +46,11 @@ export async function createOwnContainer(process: JobProcess<Creating>): Promise
     const recorded = process.effect['container'];
     if (typeof recorded === 'string') {
       process.throwIfEnding();
-      throw new DomainError('conflict', 'container-gone', `Container ${recorded} was removed by someone while the job was between two workers.`);
+      throw new DomainError(
+        'conflict',
+        'container-gone',
+        `Container ${recorded} was removed by someone while the job was between two workers.`,
+      );
     }
   }
   await assertJudged(process.args.network, process.host);
@@ -66,7 +75,13 @@ async function adopt(process: JobProcess<Creating>, name: string, conflict: Doma
 }
 
 function nameFor(image: string, job: string): string {
-  const base = image.split('@')[0]?.split('/').at(-1)?.split(':')[0]?.replace(/[^a-zA-Z0-9_.-]/g, '').slice(0, 40);
+  const base = image
+    .split('@')[0]
+    ?.split('/')
+    .at(-1)
+    ?.split(':')[0]
+    ?.replace(/[^a-zA-Z0-9_.-]/g, '')
+    .slice(0, 40);
   return `${base && /^[a-zA-Z0-9]/.test(base) ? base : 'container'}-${job.replaceAll('-', '').slice(-12)}`;
 }
 
@@ -126,7 +141,9 @@ export async function judgeNetwork(network: string, host: Host): Promise<string>
   if (network.startsWith('container:')) {
     const ref = network.slice('container:'.length);
     if (ref !== '' && (await host.exec.inspectContainer(ref))) return network;
-    const names = (await host.exec.listContainers()).filter((container) => container.state === 'running').map((container) => container.name);
+    const names = (await host.exec.listContainers())
+      .filter((container) => container.state === 'running')
+      .map((container) => container.name);
     throw new DomainError(
       'not-found',
       'container-not-found',

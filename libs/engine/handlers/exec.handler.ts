@@ -15,14 +15,21 @@ export const execHandler: Handler<'exec'> = {
     const prepared = await requireContainer({ args, host });
     const found = await host?.exec.inspectContainer(prepared.args.container);
     if (found && !found.running) {
-      throw new DomainError('conflict', 'container-not-running', `Container "${args.container}" does not run (${found.state}). Start it first.`);
+      throw new DomainError(
+        'conflict',
+        'container-not-running',
+        `Container "${args.container}" does not run (${found.state}). Start it first.`,
+      );
     }
     return prepared;
   },
   async run(process) {
     const recorded = process.effect['exec'];
     if (typeof recorded === 'string') return resume(process, recorded);
-    const { exec } = await process.host.exec.createExec({ ...process.args, env: { ...process.env, [marker]: process.id } });
+    const { exec } = await process.host.exec.createExec({
+      ...process.args,
+      env: { ...process.env, [marker]: process.id },
+    });
     await process.beginEffect({ exec });
     return start(process, exec);
   },
@@ -43,7 +50,12 @@ async function start(process: JobProcess<'exec'>, exec: string): Promise<Exit<'e
 /** After a death: what the earlier worker started is waited for, what it did not start is started, and what the host forgot is unknown. */
 async function resume(process: JobProcess<'exec'>, exec: string): Promise<Exit<'exec'>> {
   const found = await process.host.exec.inspectExec(exec);
-  if (!found) return indeterminate(process, exec, 'Its container has stopped, and with it the host forgot how the process ended.');
+  if (!found)
+    return indeterminate(
+      process,
+      exec,
+      'Its container has stopped, and with it the host forgot how the process ended.',
+    );
   if (!found.running && found.exitCode === undefined) {
     const isStarted = await start(process, exec).catch((error: unknown) => {
       if (error instanceof DomainError && error.code === 'host-conflict') return undefined;
@@ -80,7 +92,10 @@ function indeterminate(process: JobProcess<'exec'>, exec: string, message: strin
   return {
     status: exitStatus.refusedByHost,
     indeterminate: true,
-    error: { code: 'indeterminate', message: `${message} See exec ${exec.slice(0, 12)} of container ${process.args.container.slice(0, 12)}.` },
+    error: {
+      code: 'indeterminate',
+      message: `${message} See exec ${exec.slice(0, 12)} of container ${process.args.container.slice(0, 12)}.`,
+    },
   };
 }
 
@@ -94,5 +109,8 @@ async function signalProcesses(process: JobProcess<'exec'>, signal: SignalName):
     user: '0',
     tty: false,
   });
-  if (status !== exitStatus.ok) await process.output.say(`longshore: ${signal} needs sh in the container, which answered ${status}; the process runs on`);
+  if (status !== exitStatus.ok)
+    await process.output.say(
+      `longshore: ${signal} needs sh in the container, which answered ${status}; the process runs on`,
+    );
 }

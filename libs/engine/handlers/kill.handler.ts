@@ -10,7 +10,11 @@ export const killHandler: Handler<'kill'> = {
     if (process.isRetry) {
       const found = await process.host.exec.inspectContainer(container);
       const isDone = found?.finishedAt !== undefined && Date.parse(found.finishedAt) >= process.effectStartedAt;
-      return { status: isDone ? exitStatus.ok : exitStatus.refusedByHost, indeterminate: !isDone, result: { container, signal } };
+      return {
+        status: isDone ? exitStatus.ok : exitStatus.refusedByHost,
+        indeterminate: !isDone,
+        result: { container, signal },
+      };
     }
     await process.beginEffect();
     await process.host.exec.killContainer(container, signal);

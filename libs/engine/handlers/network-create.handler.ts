@@ -27,16 +27,25 @@ async function create(process: JobProcess<'network.create'>): Promise<Exit<'netw
   if (found !== undefined) return done(name, { network: found, warnings: [] });
   await process.beginEffect();
   try {
-    return done(name, await process.host.network.createNetwork({ ...process.args, labels: { ...labels, [jobLabel]: process.id } }));
+    return done(
+      name,
+      await process.host.network.createNetwork({ ...process.args, labels: { ...labels, [jobLabel]: process.id } }),
+    );
   } catch (error) {
     // The create of an earlier start may have run on, and come first.
-    const late = process.isRetry && error instanceof DomainError && error.code === 'host-conflict' ? await findOwn(process) : undefined;
+    const late =
+      process.isRetry && error instanceof DomainError && error.code === 'host-conflict'
+        ? await findOwn(process)
+        : undefined;
     if (late === undefined) throw error;
     return done(name, { network: late, warnings: [] });
   }
 }
 
-function done(name: string, created: { readonly network: string; readonly warnings: readonly string[] }): Exit<'network.create'> {
+function done(
+  name: string,
+  created: { readonly network: string; readonly warnings: readonly string[] },
+): Exit<'network.create'> {
   return { status: exitStatus.ok, result: { ...created, name } };
 }
 

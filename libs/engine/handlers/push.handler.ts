@@ -8,7 +8,10 @@ export const pushHandler: Handler<'push'> = {
   async run(process) {
     const { image, credentials } = process.args;
     await process.beginEffect();
-    const result = await process.host.registry.pushImage({ ref: image, ...(credentials && { credentials }) }, process.io);
+    const result = await process.host.registry.pushImage(
+      { ref: image, ...(credentials && { credentials }) },
+      process.io,
+    );
     return { status: exitStatus.ok, result };
   },
 };

@@ -12,13 +12,19 @@ interface Prepared<Args> {
 }
 
 /** Replaces the name of a container by its full id, so that judged and done is the same one. */
-export async function requireContainer<Args extends { readonly container: string }>({ args, host }: Naming<Args>): Promise<Prepared<Args>> {
+export async function requireContainer<Args extends { readonly container: string }>({
+  args,
+  host,
+}: Naming<Args>): Promise<Prepared<Args>> {
   const container = host && (await findContainer(host, args.container));
   return { args: { ...args, ...(container && { container: container.id }) }, warnings: [] };
 }
 
 /** The same for a network. */
-export async function requireNetwork<Args extends { readonly network: string }>({ args, host }: Naming<Args>): Promise<Prepared<Args>> {
+export async function requireNetwork<Args extends { readonly network: string }>({
+  args,
+  host,
+}: Naming<Args>): Promise<Prepared<Args>> {
   if (!host) return { args, warnings: [] };
   const network = await host.network.inspectNetwork(args.network);
   if (network) return { args: { ...args, network: network.id }, warnings: [] };
@@ -31,17 +37,31 @@ export async function requireNetwork<Args extends { readonly network: string }>(
 }
 
 /** The same for a volume, which has no id. */
-export async function requireVolume<Args extends { readonly volume: string }>({ args, host }: Naming<Args>): Promise<Prepared<Args>> {
+export async function requireVolume<Args extends { readonly volume: string }>({
+  args,
+  host,
+}: Naming<Args>): Promise<Prepared<Args>> {
   if (host && !(await host.graph.inspectVolume(args.volume))) {
-    throw new DomainError('not-found', 'volume-not-found', `There is no volume "${args.volume}" on host ${host.name}. List them with GET /v1/volumes.`);
+    throw new DomainError(
+      'not-found',
+      'volume-not-found',
+      `There is no volume "${args.volume}" on host ${host.name}. List them with GET /v1/volumes.`,
+    );
   }
   return { args, warnings: [] };
 }
 
 /** The same for an image; its name stays, since it tells which tag is meant. */
-export async function requireImage<Args extends { readonly image: string }>({ args, host }: Naming<Args>): Promise<Prepared<Args>> {
+export async function requireImage<Args extends { readonly image: string }>({
+  args,
+  host,
+}: Naming<Args>): Promise<Prepared<Args>> {
   if (host && !(await host.graph.inspectImage(args.image))) {
-    throw new DomainError('not-found', 'image-not-found', `There is no image "${args.image}" on host ${host.name}. List them with GET /v1/images.`);
+    throw new DomainError(
+      'not-found',
+      'image-not-found',
+      `There is no image "${args.image}" on host ${host.name}. List them with GET /v1/images.`,
+    );
   }
   return { args, warnings: [] };
 }
@@ -49,5 +69,9 @@ export async function requireImage<Args extends { readonly image: string }>({ ar
 async function findContainer(host: Host, ref: string): Promise<{ readonly id: string }> {
   const found = await host.exec.inspectContainer(ref);
   if (found) return found;
-  throw new DomainError('not-found', 'container-not-found', `There is no container "${ref}" on host ${host.name}. List them with GET /v1/containers.`);
+  throw new DomainError(
+    'not-found',
+    'container-not-found',
+    `There is no container "${ref}" on host ${host.name}. List them with GET /v1/containers.`,
+  );
 }

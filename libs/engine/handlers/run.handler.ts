@@ -74,7 +74,9 @@ async function stay(process: JobProcess<'run'>, own: OwnContainer, isStarted: bo
 
 /** Attached before the start, so that not a byte is lost. */
 async function attachAndStart(process: JobProcess<'run'>, own: OwnContainer): Promise<{ ended: Promise<void> }> {
-  const attached = await cleanly(process, own, () => process.host.exec.attachContainer(own.container, process.io, { tty: process.args.tty }));
+  const attached = await cleanly(process, own, () =>
+    process.host.exec.attachContainer(own.container, process.io, { tty: process.args.tty }),
+  );
   // A failure is met where it is awaited, after the container has ended.
   attached.ended.catch(() => undefined);
   await start(process, own);
@@ -82,7 +84,12 @@ async function attachAndStart(process: JobProcess<'run'>, own: OwnContainer): Pr
 }
 
 /** An attached stream whose connection breaks looks as if the container had ended. When it has not, its log tells the rest. */
-async function wholeOutput(process: JobProcess<'run'>, own: OwnContainer, attached: { ended: Promise<void> }, exit: Promise<unknown>): Promise<void> {
+async function wholeOutput(
+  process: JobProcess<'run'>,
+  own: OwnContainer,
+  attached: { ended: Promise<void> },
+  exit: Promise<unknown>,
+): Promise<void> {
   await attached.ended;
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<'late'>((resolve) => (timer = setTimeout(resolve, exitAfterOutputMs, 'late')));
@@ -114,7 +121,11 @@ async function start(process: JobProcess<'run'>, own: OwnContainer): Promise<voi
 }
 
 /** Does a step before the container runs. One that cannot be started, or whose job ends before, does not stay behind. */
-async function cleanly<Result>(process: JobProcess<'run'>, own: OwnContainer, step: () => Promise<Result>): Promise<Result> {
+async function cleanly<Result>(
+  process: JobProcess<'run'>,
+  own: OwnContainer,
+  step: () => Promise<Result>,
+): Promise<Result> {
   const { exec } = process.host;
   try {
     return await step();
@@ -122,13 +133,18 @@ async function cleanly<Result>(process: JobProcess<'run'>, own: OwnContainer, st
     if (letsGo(error)) throw error;
     const exitCode = (await exec.inspectContainer(own.container))?.exitCode;
     await exec.removeContainer(own.container, { force: true, volumes: true }).catch(ignoreGone);
-    throw exitCode === exitStatus.notFound || exitCode === exitStatus.notInvokable ? new StartFailed(exitCode, error) : error;
+    throw exitCode === exitStatus.notFound || exitCode === exitStatus.notInvokable
+      ? new StartFailed(exitCode, error)
+      : error;
   }
 }
 
 /** Whether the container is to be left as it is: for another start of the job, or for when the host answers again. */
 function letsGo(error: unknown): boolean {
-  return isRelease(error) || (error instanceof DomainError && ['host-unreachable', 'job-claimed', 'job-ended'].includes(error.code));
+  return (
+    isRelease(error) ||
+    (error instanceof DomainError && ['host-unreachable', 'job-claimed', 'job-ended'].includes(error.code))
+  );
 }
 
 async function kill(process: JobProcess<'run'>, own: OwnContainer): Promise<void> {
@@ -154,5 +170,6 @@ function ignoreGone(error: unknown): void {
 
 /** A signal for a container that has ended by now: as with any process, it is too late. */
 function ignoreEnded(error: unknown): void {
-  if (!(error instanceof DomainError && (error.code === 'host-conflict' || error.code === 'host-not-found'))) throw error;
+  if (!(error instanceof DomainError && (error.code === 'host-conflict' || error.code === 'host-not-found')))
+    throw error;
 }

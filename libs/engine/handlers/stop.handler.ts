@@ -8,7 +8,10 @@ export const stopHandler: Handler<'stop'> = {
   async run(process) {
     const { container, seconds, signal } = process.args;
     await process.beginEffect();
-    await process.host.exec.stopContainer(container, { ...(seconds !== undefined && { seconds }), ...(signal !== undefined && { signal }) });
+    await process.host.exec.stopContainer(container, {
+      ...(seconds !== undefined && { seconds }),
+      ...(signal !== undefined && { signal }),
+    });
     const stopped = await process.host.exec.inspectContainer(container);
     return { status: exitStatus.ok, result: { container, exitCode: stopped?.exitCode ?? 0 } };
   },

@@ -6,7 +6,11 @@ import type { Handler } from '../handler.js';
 export const volumeCreateHandler: Handler<'volume.create'> = {
   async prepare({ args, host, job }) {
     if (args.name !== undefined && host && (await host.graph.inspectVolume(args.name))) {
-      throw new DomainError('conflict', 'name-taken', `There is a volume "${args.name}" on host ${host.name} already. Use it, or choose another name.`);
+      throw new DomainError(
+        'conflict',
+        'name-taken',
+        `There is a volume "${args.name}" on host ${host.name} already. Use it, or choose another name.`,
+      );
     }
     return { args: { ...args, name: args.name ?? `volume-${job.replaceAll('-', '').slice(-12)}` }, warnings: [] };
   },

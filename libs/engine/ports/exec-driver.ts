@@ -23,9 +23,16 @@ export interface HostContainer {
   readonly tty: boolean;
   readonly networkMode: string;
   /** By network name. */
-  readonly networks: Readonly<Record<string, { readonly network: string; readonly ipv4?: string; readonly aliases: readonly string[] }>>;
+  readonly networks: Readonly<
+    Record<string, { readonly network: string; readonly ipv4?: string; readonly aliases: readonly string[] }>
+  >;
   /** Published ports, e.g. `{ container: 80, protocol: 'tcp', ip: '0.0.0.0', host: 8080 }`. */
-  readonly ports: readonly { readonly container: number; readonly protocol: string; readonly ip: string; readonly host: number }[];
+  readonly ports: readonly {
+    readonly container: number;
+    readonly protocol: string;
+    readonly ip: string;
+    readonly host: number;
+  }[];
 }
 
 export interface ExecSpec {
@@ -70,7 +77,11 @@ export interface ExecDriver {
    * `ended` resolves when the container's output has ended, and rejects with the signal's reason on an abort.
    * `known` spares the question to the host whether it has a terminal.
    */
-  attachContainer(id: string, io: WorkIo, known?: { readonly tty: boolean }): Promise<{ readonly ended: Promise<void> }>;
+  attachContainer(
+    id: string,
+    io: WorkIo,
+    known?: { readonly tty: boolean },
+  ): Promise<{ readonly ended: Promise<void> }>;
   /** Writes all output so far, and with `follow` what comes until the container ends. */
   readLogs(id: string, options: { readonly follow: boolean }, io: WorkIo): Promise<void>;
 

@@ -25,7 +25,10 @@ export function buildContract(subject: HostUnderTest, builder: ImageBuild['build
     it('sets all its tags on the image that it tells', async () => {
       const tags = [`${uniqueName('build')}:1`, `${uniqueName('build')}:two`];
       removeAfterwards(...tags);
-      const { image } = await subject.host.graph.buildImage(buildOf('FROM base\nCMD ["sh", "-c", "exit 6"]', { tags }), collect());
+      const { image } = await subject.host.graph.buildImage(
+        buildOf('FROM base\nCMD ["sh", "-c", "exit 6"]', { tags }),
+        collect(),
+      );
       expect(image).toMatch(/^sha256:[0-9a-f]{64}$/);
       for (const tag of tags) expect(await subject.host.graph.inspectImage(tag)).toMatchObject({ id: image });
       expect((await subject.run('', { image, cmd: undefined })).status).toBe(6);
@@ -65,7 +68,10 @@ export function buildContract(subject: HostUnderTest, builder: ImageBuild['build
     it('is refused when an instruction fails, after its output', async () => {
       const io = collect();
       const mark = uniqueName('mark');
-      await expectCode(subject.host.graph.buildImage(buildOf(`FROM base\nRUN echo ${mark}; exit 3`), io), 'host-refused');
+      await expectCode(
+        subject.host.graph.buildImage(buildOf(`FROM base\nRUN echo ${mark}; exit 3`), io),
+        'host-refused',
+      );
       expect(io.output.text('stdout')).toContain(`${mark}\n`);
       expect(io.output.text('stderr')).toMatch(/3\n$/);
     });
@@ -91,9 +97,14 @@ export function buildContract(subject: HostUnderTest, builder: ImageBuild['build
       const mark = uniqueName('mark');
       const abort = new AbortController();
       const io = collect(abort.signal);
-      const building = subject.host.graph.buildImage(buildOf(`FROM base\nRUN echo ${mark}; sleep 1000`, { tags: [tag] }), io);
+      const building = subject.host.graph.buildImage(
+        buildOf(`FROM base\nRUN echo ${mark}; sleep 1000`, { tags: [tag] }),
+        io,
+      );
       // BuildKit tells the instruction when it begins, and then what it writes.
-      await vi.waitFor(() => expect(io.output.text('stdout')).toMatch(new RegExp(`^(#\\d+ )?${mark}$`, 'm')), { timeout: 20_000 });
+      await vi.waitFor(() => expect(io.output.text('stdout')).toMatch(new RegExp(`^(#\\d+ )?${mark}$`, 'm')), {
+        timeout: 20_000,
+      });
       const reason = new Error('never mind');
       abort.abort(reason);
       await expect(building).rejects.toBe(reason);

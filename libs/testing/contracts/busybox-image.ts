@@ -16,7 +16,13 @@ const program = '/bin/busybox';
  */
 export async function withBusybox(host: Host): Promise<ContractHost> {
   const image = `${uniqueName('busybox')}:1`;
-  await text(await new Docker().importImage(busyboxTar(), { repo: image.slice(0, -':1'.length), tag: '1', changes: 'CMD ["sh"]' }));
+  await text(
+    await new Docker().importImage(busyboxTar(), {
+      repo: image.slice(0, -':1'.length),
+      tag: '1',
+      changes: 'CMD ["sh"]',
+    }),
+  );
   return {
     host,
     image,

@@ -86,7 +86,9 @@ export function containerOutputContract(subject: HostUnderTest): void {
 
     it('can be read again as logs', async () => {
       // Text only: the engine's log driver json-file replaces bytes that are not UTF-8.
-      const id = await subject.startContainer("printf 'gr\\303\\274'; echo err 1 >&2; printf '\\303\\237e\\n'; echo err 2 >&2");
+      const id = await subject.startContainer(
+        "printf 'gr\\303\\274'; echo err 1 >&2; printf '\\303\\237e\\n'; echo err 2 >&2",
+      );
       await subject.host.exec.waitContainer(id, new AbortController().signal);
       for (const follow of [false, true]) {
         const io = collect();

@@ -45,8 +45,16 @@ export class HostUnderTest {
   }
 
   /** Creates a container that runs a line of shell, and removes it after the test. */
-  async createContainer(script: string, spec: Partial<ContainerSpec> = {}, env: Readonly<Record<string, string>> = {}): Promise<string> {
-    const whole = { ...containerSpec.parse({ image: this.image, cmd: ['sh', '-c', script] }), name: uniqueName('container'), ...spec };
+  async createContainer(
+    script: string,
+    spec: Partial<ContainerSpec> = {},
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<string> {
+    const whole = {
+      ...containerSpec.parse({ image: this.image, cmd: ['sh', '-c', script] }),
+      name: uniqueName('container'),
+      ...spec,
+    };
     const { container } = await this.host.exec.createContainer(whole, env);
     this.cleanUp(() => this.host.exec.removeContainer(container, { force: true, volumes: true }));
     return container;
@@ -85,7 +93,9 @@ export function uniqueName(kind: string): string {
 }
 
 /** A live io that keeps what is written. */
-export function collect(signal: AbortSignal = new AbortController().signal): WorkIo & { readonly output: CollectedOutput } {
+export function collect(
+  signal: AbortSignal = new AbortController().signal,
+): WorkIo & { readonly output: CollectedOutput } {
   return { output: new CollectedOutput(), signal };
 }
 

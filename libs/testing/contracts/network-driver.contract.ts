@@ -22,9 +22,21 @@ export function networkDriverContract(open: OpenContractHost): void {
     };
 
     it('tells of a network what it was made with', async () => {
-      const { id, name } = await create({ internal: true, subnet: '10.213.77.0/24', gateway: '10.213.77.9', labels: { purpose: 'test' } });
+      const { id, name } = await create({
+        internal: true,
+        subnet: '10.213.77.0/24',
+        gateway: '10.213.77.9',
+        labels: { purpose: 'test' },
+      });
       const network = await subject.host.network.inspectNetwork(name);
-      expect(network).toMatchObject({ id, name, driver: 'bridge', internal: true, labels: { purpose: 'test' }, members: [] });
+      expect(network).toMatchObject({
+        id,
+        name,
+        driver: 'bridge',
+        internal: true,
+        labels: { purpose: 'test' },
+        members: [],
+      });
       expect(network?.subnets).toEqual([{ subnet: '10.213.77.0/24', gateway: '10.213.77.9' }]);
       expect(Date.parse(network?.createdAt ?? '')).toBeGreaterThan(0);
       expect(await subject.host.network.inspectNetwork(id.slice(0, 12))).toMatchObject({ id });
@@ -49,7 +61,8 @@ export function networkDriverContract(open: OpenContractHost): void {
       const mark = uniqueName('mark');
       const one = await create({ labels: { [mark]: 'one' } });
       const two = await create({ labels: { [mark]: 'two' } });
-      const idsOf = async (label: string) => (await subject.host.network.listNetworks({ label })).map(({ id }) => id).toSorted();
+      const idsOf = async (label: string) =>
+        (await subject.host.network.listNetworks({ label })).map(({ id }) => id).toSorted();
       expect(await idsOf(mark)).toEqual([one.id, two.id].toSorted());
       expect(await idsOf(`${mark}=two`)).toEqual([two.id]);
       expect((await subject.host.network.listNetworks()).length).toBeGreaterThanOrEqual(2);
@@ -77,7 +90,9 @@ export function networkDriverContract(open: OpenContractHost): void {
     it('is joined by a container that is created in it', async () => {
       const { id, name } = await create();
       const container = await subject.startContainer('sleep 1000', { network: name, aliases: ['web'] });
-      expect((await subject.host.network.inspectNetwork(id))?.members.map((member) => member.container)).toEqual([container]);
+      expect((await subject.host.network.inspectNetwork(id))?.members.map((member) => member.container)).toEqual([
+        container,
+      ]);
       const inspected = await subject.host.exec.inspectContainer(container);
       expect(inspected?.networkMode).toBe(name);
       expect(inspected?.networks[name]?.aliases).toContain('web');

@@ -7,7 +7,12 @@ import { FakeProcess } from './fake-process.js';
 import { fakeDigest, type FakeImage, type FakeState, fullImageName } from './fake-state.js';
 
 /** Builds an image by reading its Dockerfile: FROM, ARG, ENV, LABEL, RUN, CMD and ENTRYPOINT do what they say, the others nothing. */
-export async function buildFakeImage(state: FakeState, build: ImageBuild, io: WorkIo, instant: boolean): Promise<FakeImage> {
+export async function buildFakeImage(
+  state: FakeState,
+  build: ImageBuild,
+  io: WorkIo,
+  instant: boolean,
+): Promise<FakeImage> {
   io.signal.throwIfAborted();
   const text = (await readBuildContext(build.context)).get(build.dockerfile);
   if (text === undefined) throw await fail(io, `Cannot locate specified Dockerfile: ${build.dockerfile}`);
@@ -56,7 +61,14 @@ class FakeBuild {
     const image = this.#current();
     const labels = { ...image.labels, ...this.build.labels };
     const id = fakeDigest(JSON.stringify([image.id, labels]));
-    return { ...image, labels, id, tags: this.state.findImage(id)?.tags ?? [], digests: [], createdAt: new Date().toISOString() };
+    return {
+      ...image,
+      labels,
+      id,
+      tags: this.state.findImage(id)?.tags ?? [],
+      digests: [],
+      createdAt: new Date().toISOString(),
+    };
   }
 
   #from(rest: string): void {
@@ -89,12 +101,17 @@ class FakeBuild {
     const env = { ...this.#current().env, ...this.#args };
     const process = new FakeProcess({ argv: commandOf(rest), env, output, instant: this.instant, isInit: false });
     try {
-      await output.copy({ ...this.io, output: { write: (_, bytes) => this.io.output.write('stdout', bytes) } }, 0, process.ended);
+      await output.copy(
+        { ...this.io, output: { write: (_, bytes) => this.io.output.write('stdout', bytes) } },
+        0,
+        process.ended,
+      );
     } finally {
       process.kill('KILL');
     }
     const status = await process.ended;
-    if (status !== 0) throw await fail(this.io, `The command '${commandOf(rest).join(' ')}' returned a non-zero code: ${status}`);
+    if (status !== 0)
+      throw await fail(this.io, `The command '${commandOf(rest).join(' ')}' returned a non-zero code: ${status}`);
   }
 
   #current(): FakeImage {

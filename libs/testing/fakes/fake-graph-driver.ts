@@ -42,7 +42,8 @@ export class FakeGraphDriver implements GraphDriver {
     if (!byTag && image.tags.length > 1 && !options.force)
       throw conflict(`unable to delete ${ref} (must be forced) - image is referenced in multiple repositories`);
     const user = [...this.state.containers.values()].find((container) => container.describe().image === image.id);
-    if (user && !(options.force && !user.running)) throw conflict(`unable to remove ${ref} - container ${user.id} is using it`);
+    if (user && !(options.force && !user.running))
+      throw conflict(`unable to remove ${ref} - container ${user.id} is using it`);
     this.state.images.delete(image.id);
     return { untagged: [...image.tags, ...image.digests], deleted: [image.id] };
   }
@@ -61,7 +62,9 @@ export class FakeGraphDriver implements GraphDriver {
   }
 
   async removeVolume(name: string, options: { readonly force: boolean }): Promise<void> {
-    const user = [...this.state.containers.values()].find(({ spec }) => spec.volumes.some((volume) => volume.split(':')[0] === name));
+    const user = [...this.state.containers.values()].find(({ spec }) =>
+      spec.volumes.some((volume) => volume.split(':')[0] === name),
+    );
     if (user) throw conflict(`remove ${name}: volume is in use - [${user.id}]`);
     if (!this.state.volumes.delete(name) && !options.force) throw notFound(`get ${name}: no such volume`);
   }

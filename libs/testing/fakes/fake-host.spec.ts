@@ -1,5 +1,11 @@
 import { describe } from 'vitest';
-import { type ContractHost, execDriverContract, graphDriverContract, networkDriverContract, registryContract } from '#testing/contracts';
+import {
+  type ContractHost,
+  execDriverContract,
+  graphDriverContract,
+  networkDriverContract,
+  registryContract,
+} from '#testing/contracts';
 import { FakeHost, type FakeHostOptions } from './fake-host.js';
 
 function open(options: FakeHostOptions = {}): ContractHost {

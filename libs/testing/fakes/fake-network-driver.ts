@@ -17,7 +17,9 @@ export class FakeNetworkDriver implements NetworkDriver {
 
   constructor(private readonly state: FakeState) {}
 
-  async createNetwork(network: NetworkSpec): Promise<{ readonly network: string; readonly warnings: readonly string[] }> {
+  async createNetwork(
+    network: NetworkSpec,
+  ): Promise<{ readonly network: string; readonly warnings: readonly string[] }> {
     if ([...this.state.networks.values()].some(({ name }) => name === network.name))
       throw conflict(`network with name ${network.name} already exists`);
     const subnet = network.subnet ?? `172.${this.#nextSubnet++}.0.0/16`;
@@ -48,14 +50,16 @@ export class FakeNetworkDriver implements NetworkDriver {
 
   async removeNetwork(ref: string): Promise<void> {
     const network = networkNamed(this.state, ref);
-    if (this.#members(network.name).length > 0) throw refused(`error while removing network: network ${network.name} has active endpoints`);
+    if (this.#members(network.name).length > 0)
+      throw refused(`error while removing network: network ${network.name} has active endpoints`);
     this.state.networks.delete(network.id);
   }
 
   async connectContainer(network: string, container: string, endpoint: FakeEndpoint): Promise<void> {
     const { name } = networkNamed(this.state, network);
     const member = this.state.container(container);
-    if (name in member.networks) throw refused(`endpoint with name ${member.spec.name} already exists in network ${name}`);
+    if (name in member.networks)
+      throw refused(`endpoint with name ${member.spec.name} already exists in network ${name}`);
     joinNetwork(this.state, network, member, endpoint);
   }
 
@@ -73,7 +77,12 @@ export class FakeNetworkDriver implements NetworkDriver {
       const endpoint = container.networks[network];
       if (!endpoint) return [];
       return [
-        { container: container.id, name: container.spec.name, ...(endpoint.ipv4 && { ipv4: endpoint.ipv4 }), mac: macOf(endpoint.ipv4) },
+        {
+          container: container.id,
+          name: container.spec.name,
+          ...(endpoint.ipv4 && { ipv4: endpoint.ipv4 }),
+          mac: macOf(endpoint.ipv4),
+        },
       ];
     });
   }
@@ -87,9 +96,11 @@ export function isOwnNetwork(mode: string): boolean {
 /** @throws DomainError `host-not-found` */
 export function joinNetwork(state: FakeState, ref: string, container: FakeContainer, endpoint: FakeEndpoint): void {
   const network = networkNamed(state, ref);
-  const taken = [...state.containers.values()].flatMap((other) => other.networks[network.name]?.ipv4 ?? []);
+  const taken = new Set([...state.containers.values()].flatMap((other) => other.networks[network.name]?.ipv4 ?? []));
   const subnet = network.subnets[0]?.subnet ?? '172.17.0.0/16';
-  const free = Array.from({ length: 65_000 }, (_, index) => index + 2).find((number) => !taken.includes(addressIn(subnet, number))) ?? 2;
+  const free =
+    Array.from({ length: 65_000 }, (_, index) => index + 2).find((number) => !taken.has(addressIn(subnet, number))) ??
+    2;
   const ipv4 = endpoint.ipv4 ?? addressIn(subnet, free);
   container.networks = {
     ...container.networks,
@@ -99,7 +110,8 @@ export function joinNetwork(state: FakeState, ref: string, container: FakeContai
 
 function findNetwork(state: FakeState, ref: string): HostNetwork | undefined {
   return (
-    state.networks.get(ref) ?? [...state.networks.values()].find(({ id, name }) => name === ref || (ref.length >= 4 && id.startsWith(ref)))
+    state.networks.get(ref) ??
+    [...state.networks.values()].find(({ id, name }) => name === ref || (ref.length >= 4 && id.startsWith(ref)))
   );
 }
 

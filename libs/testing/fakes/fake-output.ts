@@ -18,7 +18,9 @@ export class FakeOutput {
   }
 
   write(stream: OutputStream, bytes: Uint8Array): void {
-    const shown = this.tty ? Buffer.from(Buffer.from(bytes).toString('latin1').replaceAll('\n', '\r\n'), 'latin1') : bytes;
+    const shown = this.tty
+      ? Buffer.from(Buffer.from(bytes).toString('latin1').replaceAll('\n', '\r\n'), 'latin1')
+      : bytes;
     this.#pieces.push({ stream: this.tty ? 'stdout' : stream, bytes: shown });
     this.#wake();
   }

@@ -49,7 +49,9 @@ async function runWords(words: readonly string[], shell: FakeShell): Promise<num
 }
 
 function splitCommands(script: string): readonly string[] {
-  return (script.match(/(?:'[^']*'|"[^"]*"|[^;\n'"])+/g) ?? []).map((line) => line.trim()).filter((line) => line !== '');
+  return (script.match(/(?:'[^']*'|"[^"]*"|[^;\n'"])+/g) ?? [])
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
 }
 
 function splitWords(line: string, env: FakeShell['env']): readonly string[] {
@@ -65,7 +67,9 @@ function splitWords(line: string, env: FakeShell['env']): readonly string[] {
 
 function unescape(text: string): Buffer {
   const bytes = Buffer.from(text).toString('latin1');
-  const plain = bytes.replace(/\\n/g, '\n').replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));
+  const plain = bytes
+    .replace(/\\n/g, '\n')
+    .replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));
   return Buffer.from(plain, 'latin1');
 }
 

@@ -1,4 +1,4 @@
-export { FakeHost, type FakeHostOptions } from './fake-host.js';
+export { FakeHost } from './fake-host.js';
 export { FakeEventStore } from './fake-event-store.js';
 export { FakeBlobStore } from './fake-blob-store.js';
 export { FakeLocks } from './fake-locks.js';
