@@ -20,6 +20,7 @@ import { JobOutput } from './job-output.js';
 import { JobProcess } from './job-process.js';
 import type { Host } from './ports/index.js';
 import { runToEnd } from './run-to-end.js';
+import { openSecrets } from './open-secrets.js';
 import { replaceIn } from './sealing.js';
 
 /** What came of a start: see Engine.run. */
@@ -103,7 +104,7 @@ export class Execution {
   }
 
   async #carryOut(claimed: Job): Promise<Outcome> {
-    const secrets = await this.#openSecrets(claimed);
+    const secrets = await openSecrets(claimed, this.parts.secrets);
     if (secrets instanceof DomainError) return this.#fail(claimed, secrets);
     const kept =
       claimed.epoch === 1 ? { stdout: 0, stderr: 0 } : await this.parts.outputs.takeOver(this.id, claimed.epoch);
@@ -131,25 +132,6 @@ export class Execution {
     );
     if (secrets.length > 0) await this.parts.secrets.drop(this.id);
     return 'ended';
-  }
-
-  /** The secrets of the job in plain, or why it cannot have them: without them it must not act. */
-  async #openSecrets(claimed: Job): Promise<readonly string[] | DomainError> {
-    if (claimed.secrets === undefined) return [];
-    try {
-      const secrets = await this.parts.secrets.get(this.id);
-      if (secrets.length >= claimed.secrets && this.#areOf(claimed, secrets)) return secrets;
-      return new DomainError('conflict', 'secrets-lost', 'The secrets of the job are gone. Submit the command again.');
-    } catch (error) {
-      if (error instanceof DomainError && error.code === 'secret-unreadable') return error;
-      throw error;
-    }
-  }
-
-  /** Of two requests with one idempotency key that came at once, the other one's may have been kept. */
-  #areOf({ args, env }: Job, secrets: readonly string[]): boolean {
-    const recorded = JSON.stringify([args, env]);
-    return secrets.every((secret) => recorded.includes(this.parts.secrets.fingerprint(secret)));
   }
 
   async #fail(claimed: Job, { code, message }: DomainError): Promise<Outcome> {

@@ -100,9 +100,9 @@ async function inspect(tag) {
 }
 
 /** @param {Recipe} recipe */
-function digest(recipe) {
-  const files = recipe.files.map((file) => readFileSync(file, 'utf8'));
-  const parts = JSON.stringify([recipe, npm, lean, String(recipe.hooks), files]);
+function digest({ config, files, hooks, packages }) {
+  const contents = files.map((file) => readFileSync(file, 'utf8'));
+  const parts = JSON.stringify([config, contents, String(hooks), lean, npm, packages]);
   return createHash('sha256').update(parts).digest('hex').slice(0, 12);
 }
 
