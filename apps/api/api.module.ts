@@ -1,4 +1,13 @@
-import { type DynamicModule, Inject, Injectable, Logger, Module, type OnApplicationBootstrap, type OnApplicationShutdown, type Provider } from '@nestjs/common';
+import {
+  type DynamicModule,
+  Inject,
+  Injectable,
+  Logger,
+  Module,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+  type Provider,
+} from '@nestjs/common';
 import { Engine } from '#engine';
 import type { EventStore } from '#event-sourcing';
 import { JobQueries } from '#read-models';
@@ -36,7 +45,9 @@ class ApiLifecycle implements OnApplicationBootstrap, OnApplicationShutdown {
     const after = await this.runtime.store.head();
     await this.tokens.load();
     if (this.settings.adminToken !== undefined) await this.tokens.ensureAdmin(this.settings.adminToken);
-    this.#following = this.#follow(after).catch((error: unknown) => this.#logger.error(`the log cannot be followed: ${String(error)}`));
+    this.#following = this.#follow(after).catch((error: unknown) =>
+      this.#logger.error(`the log cannot be followed: ${String(error)}`),
+    );
   }
 
   /** One reader of the log for all in this process. */

@@ -1,18 +1,18 @@
 import type { RecordedEvent, StreamAppend } from '#event-sourcing';
 import { openDatabase } from '#prisma';
-import { createDatabase, migrateTemplate, noteCatalog, startServer, tallied } from '#testing';
+import { createDatabase, migrateTemplate, noteCatalog, PrivateService, tallied } from '#testing';
 import { afterAll, expect, it, vi } from 'vitest';
 import { LogListener } from './log-listener.js';
 import { PostgresEventStore } from './postgres-event-store.js';
 import { PostgresProjector } from './postgres-projector.js';
 import { verifyChain } from './verify-chain.js';
 
-const server = await startServer();
+const server = await PrivateService.start('postgres');
 const { url } = await createDatabase((await migrateTemplate(server.url)).url);
 const database = openDatabase(url);
 afterAll(async () => {
   await database.close();
-  await server.stop();
+  await server[Symbol.asyncDispose]();
 });
 
 const listener = new LogListener(database);
@@ -58,7 +58,8 @@ it('loses and repeats nothing when Postgres is restarted, and crashes, amid appe
     [total / 2, 'crash'],
   ] as const) {
     await vi.waitFor(() => expect(seen.length).toBeGreaterThan(after), { timeout: 30_000, interval: 5 });
-    await server.restart(how);
+    await (how === 'crash' ? server.crash() : server.stop());
+    await server.startAgain();
   }
   await written;
   await vi.waitFor(() => expect([seen.length, projected.at(-1)]).toEqual([total, total]), { timeout: 10_000 });

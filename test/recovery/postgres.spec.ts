@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startStack, type Stack } from '../stack.js';
 import { EngineGate } from './engine-gate.js';
 import { hostOf, Jobs, removeContainersOf } from './jobs.js';
-import { type PrivateService, startPrivateDatabase } from './private-services.js';
+import { type PrivateService, startPrivateDatabase } from '#testing';
 import { enginePath, WorkerProcess } from './worker-process.js';
 
 const withinMs = 15_000;
@@ -63,7 +63,7 @@ describe('Postgres', () => {
     };
     const clients = Promise.all([client(), client(), client()]);
     await vi.waitFor(() => expect(accepted.size).toBeGreaterThan(15), { timeout: 20_000 });
-    postgres.crash();
+    await postgres.crash();
     isAway = true;
     await clients;
     expect(new Set(refusals.map(({ status, type }) => `${status} ${type}`))).toEqual(

@@ -2,7 +2,7 @@ import { connectClient } from '#queue';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startStack, type Stack } from '../stack.js';
 import { hostOf, Jobs, removeContainersOf } from './jobs.js';
-import { PrivateService } from './private-services.js';
+import { PrivateService } from '#testing';
 
 describe('Redis', () => {
   const cleanUp = new AsyncDisposableStack();
@@ -59,13 +59,13 @@ describe('Redis', () => {
 
   it('may be killed and started again while jobs wait and run: each ends once', async () => {
     const wanted = await commands();
-    redis.crash();
+    await redis.crash();
     await redis.startAgain();
     await allEnd(wanted);
   });
 
   it('may be away while commands come: they are accepted, and run when it is back', async () => {
-    redis.crash();
+    await redis.crash();
     const id = await jobs.submit('/v1/containers', {
       image: 'busybox',
       cmd: ['sh', '-c', 'exit 6'],

@@ -26,7 +26,12 @@ export function authenticator(tokens: TokenDirectory, engine: Engine): (request:
     if (open.has(pathOf(request))) return;
     const secret = secretOf(request);
     const token = secret === undefined ? undefined : tokens.find(secret);
-    if (!token) throw unauthenticated(secret === undefined ? 'Send a token: "Authorization: Bearer lsh_…".' : 'This token is not known. Ask an admin for one.');
+    if (!token)
+      throw unauthenticated(
+        secret === undefined
+          ? 'Send a token: "Authorization: Bearer lsh_…".'
+          : 'This token is not known. Ask an admin for one.',
+      );
     const caller: Caller = { actor: actorOf(token), rights: token.rights, ...circumstances(request) };
     const state = stateOf(token, new Date());
     const { job, command = job } = request.routeOptions.config;
@@ -46,7 +51,8 @@ function circumstances(request: FastifyRequest): Pick<Caller, 'sourceAddress' | 
   return {
     sourceAddress: request.ip,
     ...(userAgent !== undefined && { userAgent }),
-    ...(typeof traceparent === 'string' && /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/.test(traceparent) && { traceparent }),
+    ...(typeof traceparent === 'string' &&
+      /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/.test(traceparent) && { traceparent }),
   };
 }
 

@@ -60,16 +60,19 @@ export class TokenDirectory {
     // The same id in every process that starts with this secret, so that only one of them records it.
     const id = `${hash.slice(0, 8)}-${hash.slice(8, 12)}-8${hash.slice(13, 16)}-a${hash.slice(17, 20)}-${hash.slice(20, 32)}`;
     const caller: Caller = { actor: { kind: 'system', name: 'longshore' }, rights: [] };
-    await this.#record(id, { name: 'admin', rights: ['admin', 'host'] }, secret, caller).catch(async (error: unknown) => {
-      if (!(error instanceof DomainError && error.code === 'version-conflict')) throw error;
-      await this.load();
-    });
+    await this.#record(id, { name: 'admin', rights: ['admin', 'host'] }, secret, caller).catch(
+      async (error: unknown) => {
+        if (!(error instanceof DomainError && error.code === 'version-conflict')) throw error;
+        await this.load();
+      },
+    );
   }
 
   /** @throws DomainError `token-not-found`, `token-revoked` */
   async revoke(id: string, caller: Caller): Promise<Token> {
     const token = this.#tokens.get(id);
-    if (!token) throw new DomainError('not-found', 'token-not-found', 'There is no such token. List them with GET /v1/tokens.');
+    if (!token)
+      throw new DomainError('not-found', 'token-not-found', 'There is no such token. List them with GET /v1/tokens.');
     if (token.revokedAt !== undefined) return token;
     const event = { id: randomUUIDv7(), type: 'TokenRevoked', data: {}, metadata: metadataOf(caller, id) };
     const { events } = await this.store.append([{ stream: tokenStream(id), expectedVersion: 1, events: [event] }]);
@@ -78,12 +81,22 @@ export class TokenDirectory {
   }
 
   #assertFree(wanted: string): void {
-    const holder = this.list().find(({ name, ...known }) => name === wanted && stateOf({ name, ...known }, new Date()) === 'valid');
+    const holder = this.list().find(
+      ({ name, ...known }) => name === wanted && stateOf({ name, ...known }, new Date()) === 'valid',
+    );
     if (holder) {
-      throw new DomainError('conflict', 'token-name-taken', `There is a valid token "${wanted}" (${holder.id}). A name is an actor's: choose another, or revoke that one first.`);
+      throw new DomainError(
+        'conflict',
+        'token-name-taken',
+        `There is a valid token "${wanted}" (${holder.id}). A name is an actor's: choose another, or revoke that one first.`,
+      );
     }
     if (!this.#coming.has(wanted)) return;
-    throw new DomainError('conflict', 'token-name-taken', `A token "${wanted}" is being made now. A name is an actor's: choose another.`);
+    throw new DomainError(
+      'conflict',
+      'token-name-taken',
+      `A token "${wanted}" is being made now. A name is an actor's: choose another.`,
+    );
   }
 
   async #record(id: string, token: NewToken, secret: string, caller: Caller): Promise<Token> {
@@ -92,7 +105,8 @@ export class TokenDirectory {
     const { events } = await this.store.append([{ stream: tokenStream(id), expectedVersion: 0, events: [event] }]);
     this.takeIn(events);
     const created = this.#tokens.get(id);
-    if (!created) throw new DomainError('internal', 'token-lost', 'The token was recorded and not found again. Create another.');
+    if (!created)
+      throw new DomainError('internal', 'token-lost', 'The token was recorded and not found again. Create another.');
     return created;
   }
 

@@ -22,7 +22,11 @@ export class Commands {
   ) {}
 
   /** Submits, and answers with the job: 202 at once, or 200 when it has ended in time. `command` may have to be read first. */
-  async submit(request: FastifyRequest, reply: FastifyReply, command: Command | (() => Promise<Command>)): Promise<JobView> {
+  async submit(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    command: Command | (() => Promise<Command>),
+  ): Promise<JobView> {
     const caller = callerOf(request);
     const wait = waitOf(request);
     const idempotencyKey = keyOf(request);
@@ -45,7 +49,11 @@ export class Commands {
     if (key === undefined) return submit();
     const flight = JSON.stringify([caller.actor.name, key]);
     if (this.#inFlight.has(flight)) {
-      throw new DomainError('conflict', 'idempotency-key-in-flight', 'A request with this Idempotency-Key is being accepted now. Send it again in a moment.');
+      throw new DomainError(
+        'conflict',
+        'idempotency-key-in-flight',
+        'A request with this Idempotency-Key is being accepted now. Send it again in a moment.',
+      );
     }
     this.#inFlight.add(flight);
     try {
@@ -83,5 +91,9 @@ function keyOf(request: FastifyRequest): string | undefined {
   const key = request.headers['idempotency-key'];
   if (key === undefined) return undefined;
   if (typeof key === 'string' && key.length > 0 && key.length <= 255) return key;
-  throw new DomainError('invalid', 'idempotency-key-invalid', 'An Idempotency-Key has 1 to 255 characters, and comes once.');
+  throw new DomainError(
+    'invalid',
+    'idempotency-key-invalid',
+    'An Idempotency-Key has 1 to 255 characters, and comes once.',
+  );
 }

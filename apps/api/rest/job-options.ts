@@ -7,13 +7,21 @@ const limits = jobLimits.partial();
 export const jobOptions = {
   host: z.string().max(200).optional().describe('The host; `local` or the only one when left out'),
   nice: z.int().min(-20).max(19).optional().describe('−20 runs first, 19 last'),
-  limits: limits.optional().describe('seconds: ended with status 124; outputBytes: kept of stdout and stderr; graceSeconds: from TERM to KILL'),
+  limits: limits
+    .optional()
+    .describe(
+      'seconds: ended with status 124; outputBytes: kept of stdout and stderr; graceSeconds: from TERM to KILL',
+    ),
 };
 
 /** The environment of a container or process, and the names in it whose values are secret. */
 export const environment = {
   env: z.record(z.string().max(1_000), z.string().max(100_000)).default({}),
-  secretEnv: z.array(z.string().max(1_000)).max(1_000).default([]).describe('Names in env whose values are recorded nowhere; a fingerprint stands for them'),
+  secretEnv: z
+    .array(z.string().max(1_000))
+    .max(1_000)
+    .default([])
+    .describe('Names in env whose values are recorded nowhere; a fingerprint stands for them'),
 };
 
 /** A body that may be left out. */
@@ -22,7 +30,15 @@ export function optionalBody<Shape extends z.ZodRawShape>(shape: Shape) {
 }
 
 /** Takes the job's options and environment out of a body; what remains are its arguments. */
-export function splitBody<Body extends { host?: string | undefined; nice?: number | undefined; limits?: object | undefined; env?: Record<string, string>; secretEnv?: readonly string[] }>(body: Body) {
+export function splitBody<
+  Body extends {
+    host?: string | undefined;
+    nice?: number | undefined;
+    limits?: object | undefined;
+    env?: Record<string, string>;
+    secretEnv?: readonly string[];
+  },
+>(body: Body) {
   const { host, nice, limits: given, env, secretEnv, ...args } = body;
   return {
     args,

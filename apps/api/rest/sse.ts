@@ -15,12 +15,19 @@ export function wantsEvents({ headers }: FastifyRequest): boolean {
 }
 
 /** Sends events until their source ends or the client goes away; waits for a client that reads slowly. */
-export async function sendEvents(reply: FastifyReply, source: (signal: AbortSignal) => AsyncIterable<ServerEvent>): Promise<void> {
+export async function sendEvents(
+  reply: FastifyReply,
+  source: (signal: AbortSignal) => AsyncIterable<ServerEvent>,
+): Promise<void> {
   const { raw } = reply;
   const ending = new AbortController();
   raw.once('close', () => ending.abort());
   reply.hijack();
-  raw.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
+  raw.writeHead(200, {
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-store',
+    'x-accel-buffering': 'no',
+  });
   raw.flushHeaders();
   const heartbeat = setInterval(() => raw.write(':\n\n'), heartbeatMs);
   try {

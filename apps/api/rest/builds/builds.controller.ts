@@ -48,7 +48,11 @@ export class BuildsController {
   @Submits('build')
   @ApiConsumes('application/x-tar', 'application/gzip')
   @ApiBody({ schema: { type: 'string', format: 'binary' }, description: 'The build context: a tar, plain or gzip' })
-  build(@Query({ schema: buildQuery }) query: BuildQuery, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<JobView> {
+  build(
+    @Query({ schema: buildQuery }) query: BuildQuery,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<JobView> {
     return this.commands.submit(request, reply, async () => ({
       ...commandOf(query),
       stdin: await this.blobs.put(checkedContext(contextOf(request), query.dockerfile)),
@@ -59,10 +63,25 @@ export class BuildsController {
 function contextOf({ body }: FastifyRequest): AsyncIterable<Uint8Array> {
   // Who refuses half of a body must still be able to answer: the stream, and its connection with it, stays open.
   if (body instanceof Readable) return body.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>;
-  throw new DomainError('invalid', 'context-missing', 'Send the build context as the body: tar -c . | curl --data-binary @- -H "Content-Type: application/x-tar" …');
+  throw new DomainError(
+    'invalid',
+    'context-missing',
+    'Send the build context as the body: tar -c . | curl --data-binary @- -H "Content-Type: application/x-tar" …',
+  );
 }
 
-function commandOf({ host, nice, seconds, outputBytes, graceSeconds, tag, arg, label, secretArg, ...args }: BuildQuery): Command {
+function commandOf({
+  host,
+  nice,
+  seconds,
+  outputBytes,
+  graceSeconds,
+  tag,
+  arg,
+  label,
+  secretArg,
+  ...args
+}: BuildQuery): Command {
   return {
     name: 'build',
     args: withoutUndefined({ ...args, tags: tag, args: pairs(arg, 'arg'), labels: pairs(label, 'label') }),
@@ -77,7 +96,11 @@ function pairs(values: readonly string[], parameter: string): Record<string, str
     values.map((value) => {
       const at = value.indexOf('=');
       if (at > 0) return [value.slice(0, at), value.slice(at + 1)];
-      throw new DomainError('invalid', 'args-invalid', `${parameter} is written ${parameter}=NAME=value, with the value encoded as URLs want it.`);
+      throw new DomainError(
+        'invalid',
+        'args-invalid',
+        `${parameter} is written ${parameter}=NAME=value, with the value encoded as URLs want it.`,
+      );
     }),
   );
 }

@@ -21,65 +21,116 @@ export class ContainersController {
 
   @Get()
   @ApiOperation({ summary: 'Containers on a host now' })
-  async list(@Query({ schema: schemas.hostQuery }) { host }: z.output<typeof schemas.hostQuery>): Promise<{ items: readonly HostContainer[] }> {
+  async list(
+    @Query({ schema: schemas.hostQuery }) { host }: z.output<typeof schemas.hostQuery>,
+  ): Promise<{ items: readonly HostContainer[] }> {
     return { items: await hostNamed(host, this.hosts).exec.listContainers() };
   }
 
   @Post()
   @Submits('run')
-  run(@Body({ schema: schemas.runBody }) body: z.output<typeof schemas.runBody>, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<JobView> {
+  run(
+    @Body({ schema: schemas.runBody }) body: z.output<typeof schemas.runBody>,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<JobView> {
     return this.commands.submit(request, reply, { name: 'run', ...containerCommand(body) });
   }
 
   @Post('create')
   @Submits('create')
-  create(@Body({ schema: schemas.createBody }) body: z.output<typeof schemas.createBody>, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<JobView> {
+  create(
+    @Body({ schema: schemas.createBody }) body: z.output<typeof schemas.createBody>,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<JobView> {
     return this.commands.submit(request, reply, { name: 'create', ...containerCommand(body) });
   }
 
   @Post(':id/start')
   @Submits('start')
-  start(@Param('id') id: string, @Body({ schema: schemas.plainBody }) body: z.output<typeof schemas.plainBody>, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<JobView> {
+  start(
+    @Param('id') id: string,
+    @Body({ schema: schemas.plainBody }) body: z.output<typeof schemas.plainBody>,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<JobView> {
     return this.#act('start', id, body, request, reply);
   }
 
   @Post(':id/stop')
   @Submits('stop')
-  stop(@Param('id') id: string, @Body({ schema: schemas.stopBody }) body: z.output<typeof schemas.stopBody>, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<JobView> {
+  stop(
+    @Param('id') id: string,
+    @Body({ schema: schemas.stopBody }) body: z.output<typeof schemas.stopBody>,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<JobView> {
     return this.#act('stop', id, body, request, reply);
   }
 
   @Post(':id/restart')
   @Submits('restart')
-  restart(@Param('id') id: string, @Body({ schema: schemas.restartBody }) body: z.output<typeof schemas.restartBody>, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<JobView> {
+  restart(
+    @Param('id') id: string,
+    @Body({ schema: schemas.restartBody }) body: z.output<typeof schemas.restartBody>,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<JobView> {
     return this.#act('restart', id, body, request, reply);
   }
 
   @Post(':id/kill')
   @Submits('kill')
-  kill(@Param('id') id: string, @Body({ schema: schemas.killBody }) body: z.output<typeof schemas.killBody>, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<JobView> {
+  kill(
+    @Param('id') id: string,
+    @Body({ schema: schemas.killBody }) body: z.output<typeof schemas.killBody>,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<JobView> {
     return this.#act('kill', id, body, request, reply);
   }
 
   @Post(':id/wait')
   @Submits('wait')
-  wait(@Param('id') id: string, @Body({ schema: schemas.plainBody }) body: z.output<typeof schemas.plainBody>, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<JobView> {
+  wait(
+    @Param('id') id: string,
+    @Body({ schema: schemas.plainBody }) body: z.output<typeof schemas.plainBody>,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<JobView> {
     return this.#act('wait', id, body, request, reply);
   }
 
   @Post(':id/exec')
   @Submits('exec')
-  exec(@Param('id') id: string, @Body({ schema: schemas.execBody }) body: z.output<typeof schemas.execBody>, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<JobView> {
+  exec(
+    @Param('id') id: string,
+    @Body({ schema: schemas.execBody }) body: z.output<typeof schemas.execBody>,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<JobView> {
     return this.#act('exec', id, body, request, reply);
   }
 
   @Delete(':id')
   @Submits('rm')
-  remove(@Param('id') id: string, @Query({ schema: schemas.removeQuery }) query: z.output<typeof schemas.removeQuery>, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<JobView> {
+  remove(
+    @Param('id') id: string,
+    @Query({ schema: schemas.removeQuery }) query: z.output<typeof schemas.removeQuery>,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<JobView> {
     return this.#act('rm', id, query, request, reply);
   }
 
-  #act(name: string, container: string, body: Parameters<typeof splitBody>[0], request: FastifyRequest, reply: FastifyReply): Promise<JobView> {
+  #act(
+    name: string,
+    container: string,
+    body: Parameters<typeof splitBody>[0],
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<JobView> {
     const { args, ...options } = splitBody(body);
     return this.commands.submit(request, reply, { name, ...options, args: { container, ...args } });
   }

@@ -1,7 +1,17 @@
 import type { RecordedEvent } from '#event-sourcing';
 
 /** An event as CloudEvents 1.0 writes it; what that does not name stands in extension attributes. */
-export function cloudEvent({ id, type, stream, time, data, position, version, schemaVersion, metadata }: RecordedEvent) {
+export function cloudEvent({
+  id,
+  type,
+  stream,
+  time,
+  data,
+  position,
+  version,
+  schemaVersion,
+  metadata,
+}: RecordedEvent) {
   const { actor, correlationId, causationId, traceparent, sourceAddress, userAgent } = metadata;
   return {
     specversion: '1.0',

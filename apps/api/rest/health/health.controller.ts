@@ -21,6 +21,10 @@ export class HealthController {
     const [log, queue] = await Promise.allSettled([this.runtime.store.head(), this.runtime.redis.ping()]);
     const away = [log.status === 'rejected' && 'Postgres', queue.status === 'rejected' && 'Redis'].filter(Boolean);
     if (away.length === 0) return { status: 'ok' };
-    throw new DomainError('unavailable', 'not-ready', `${away.join(' and ')} cannot be reached. Check that it runs; commands are accepted again when it answers.`);
+    throw new DomainError(
+      'unavailable',
+      'not-ready',
+      `${away.join(' and ')} cannot be reached. Check that it runs; commands are accepted again when it answers.`,
+    );
   }
 }

@@ -6,5 +6,9 @@ export function hostNamed(name: string | undefined, hosts: Hosts): Host {
   const [only] = hosts.values();
   const host = name === undefined ? (hosts.get('local') ?? only) : hosts.get(name);
   if (host) return host;
-  throw new DomainError('not-found', 'host-not-found', `There is no host "${name ?? ''}". There are: ${[...hosts.keys()].join(', ')}.`);
+  throw new DomainError(
+    'not-found',
+    'host-not-found',
+    `There is no host "${name ?? ''}". There are: ${[...hosts.keys()].join(', ')}.`,
+  );
 }

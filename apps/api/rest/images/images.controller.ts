@@ -27,34 +27,61 @@ export class ImagesController {
 
   @Get()
   @ApiOperation({ summary: 'Images on a host now' })
-  async list(@Query({ schema: hostQuery }) { host }: z.output<typeof hostQuery>): Promise<{ items: readonly HostImage[] }> {
+  async list(
+    @Query({ schema: hostQuery }) { host }: z.output<typeof hostQuery>,
+  ): Promise<{ items: readonly HostImage[] }> {
     return { items: await hostNamed(host, this.hosts).graph.listImages() };
   }
 
   @Post('pull')
   @Submits('pull')
-  pull(@Body({ schema: pullBody }) body: z.output<typeof pullBody>, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<JobView> {
+  pull(
+    @Body({ schema: pullBody }) body: z.output<typeof pullBody>,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<JobView> {
     return this.commands.submit(request, reply, { name: 'pull', ...splitBody(body) });
   }
 
   @Post('push')
   @Submits('push')
-  push(@Body({ schema: pushBody }) body: z.output<typeof pushBody>, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<JobView> {
+  push(
+    @Body({ schema: pushBody }) body: z.output<typeof pushBody>,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<JobView> {
     return this.commands.submit(request, reply, { name: 'push', ...splitBody(body) });
   }
 
   @Post('tag')
   @Submits('tag')
-  tag(@Body({ schema: tagBody }) body: z.output<typeof tagBody>, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<JobView> {
+  tag(
+    @Body({ schema: tagBody }) body: z.output<typeof tagBody>,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<JobView> {
     return this.commands.submit(request, reply, { name: 'tag', ...splitBody(body) });
   }
 
   /** A reference has slashes: the rest of the path is the reference. */
   @Delete('*')
   @Submits('rmi')
-  @ApiParam({ name: 'path', description: 'The reference or id of the image; it may have slashes', example: 'registry:5000/team/app:1.0' })
-  remove(@Param('*') image: string, @Query({ schema: removeQuery }) query: z.output<typeof removeQuery>, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<JobView> {
+  @ApiParam({
+    name: 'path',
+    description: 'The reference or id of the image; it may have slashes',
+    example: 'registry:5000/team/app:1.0',
+  })
+  remove(
+    @Param('*') image: string,
+    @Query({ schema: removeQuery }) query: z.output<typeof removeQuery>,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<JobView> {
     const { force, host } = query;
-    return this.commands.submit(request, reply, { name: 'rmi', args: { image, force }, ...(host !== undefined && { host }) });
+    return this.commands.submit(request, reply, {
+      name: 'rmi',
+      args: { image, force },
+      ...(host !== undefined && { host }),
+    });
   }
 }

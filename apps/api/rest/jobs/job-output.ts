@@ -21,7 +21,10 @@ interface OutputWish {
 }
 
 /** A job's output from an offset on: what is kept, and with `follow` what comes. */
-export async function* followOutput({ outputs, ends, engine }: OutputParts, wish: OutputWish): AsyncIterable<OutputChunk> {
+export async function* followOutput(
+  { outputs, ends, engine }: OutputParts,
+  wish: OutputWish,
+): AsyncIterable<OutputChunk> {
   let offset = wish.from;
   const bell = new Bell(wish.signal);
   const stopWatching = wish.follow ? [outputs.watch(wish.id, bell.ring), ends.watch(wish.id, bell.ring)] : [];
@@ -49,7 +52,11 @@ export async function* outputEvents(parts: OutputParts, wish: OutputWish): Async
     offset = (wish.stream ? streamStart : start) + bytes.length;
     const buffer = Buffer.from(bytes);
     const encoding = isUtf8(buffer) ? 'utf8' : 'base64';
-    yield { id: String(offset), event: stream, data: { offset: offset - bytes.length, encoding, data: buffer.toString(encoding) } };
+    yield {
+      id: String(offset),
+      event: stream,
+      data: { offset: offset - bytes.length, encoding, data: buffer.toString(encoding) },
+    };
   }
   const job = await parts.engine.job(wish.id);
   if (job && isEnded(job)) yield { id: String(offset), event: 'end', data: viewJob(job) };

@@ -27,7 +27,9 @@ export const outputQuery = z.strictObject({
 const names = Object.keys(signalNumbers) as [keyof typeof signalNumbers];
 
 export const signalBody = z.strictObject({
-  signal: z.preprocess((value) => (typeof value === 'string' ? value.replace(/^SIG/, '') : value), z.enum(names)).describe('e.g. TERM, KILL, INT, HUP'),
+  signal: z
+    .preprocess((value) => (typeof value === 'string' ? value.replace(/^SIG/, '') : value), z.enum(names))
+    .describe('e.g. TERM, KILL, INT, HUP'),
 });
 
 export const jobId = z.uuid('a job id is a UUID');

@@ -32,9 +32,14 @@ export class JobsController {
 
   @Get()
   @ApiOperation({ summary: 'Who ran what: jobs, the newest first' })
-  async list(@Query({ schema: schemas.listQuery }) { limit, cursor, ...filter }: z.output<typeof schemas.listQuery>): Promise<{ items: readonly JobView[]; next: string | null }> {
+  async list(
+    @Query({ schema: schemas.listQuery }) { limit, cursor, ...filter }: z.output<typeof schemas.listQuery>,
+  ): Promise<{ items: readonly JobView[]; next: string | null }> {
     await this.projector.catchUp(jobsProjection);
-    const { items, next } = await this.jobs.list(withoutUndefined(filter), { limit, ...(cursor !== undefined && { cursor }) });
+    const { items, next } = await this.jobs.list(withoutUndefined(filter), {
+      limit,
+      ...(cursor !== undefined && { cursor }),
+    });
     return { items: items.map(viewJob), next: next ?? null };
   }
 
@@ -45,7 +50,10 @@ export class JobsController {
   }
 
   @Get(':id/output')
-  @ApiOperation({ summary: 'What the job wrote: plain bytes, or with Accept: text/event-stream as events that resume by Last-Event-ID' })
+  @ApiOperation({
+    summary:
+      'What the job wrote: plain bytes, or with Accept: text/event-stream as events that resume by Last-Event-ID',
+  })
   @ApiProduces('application/octet-stream', 'text/event-stream')
   async output(
     @Param('id', { schema: schemas.jobId }) id: string,
@@ -58,23 +66,41 @@ export class JobsController {
     const parts = { outputs: this.outputs, ends: this.ends, engine: this.engine };
     if (wantsEvents(request)) {
       const from = last !== undefined && /^\d{1,15}$/.test(last) ? Number(last) : query.from;
-      return sendEvents(reply, (signal) => outputEvents(parts, { id, ...withoutUndefined({ stream: query.stream }), from, follow: true, signal }));
+      return sendEvents(reply, (signal) =>
+        outputEvents(parts, { id, ...withoutUndefined({ stream: query.stream }), from, follow: true, signal }),
+      );
     }
     const ending = new AbortController();
     reply.raw.once('close', () => ending.abort());
-    const chunks = followOutput(parts, { id, ...withoutUndefined({ stream: query.stream }), from: query.from, follow: query.follow, signal: ending.signal });
+    const chunks = followOutput(parts, {
+      id,
+      ...withoutUndefined({ stream: query.stream }),
+      from: query.from,
+      follow: query.follow,
+      signal: ending.signal,
+    });
     await reply.type('application/octet-stream').send(Readable.from(bytesOf(chunks), { objectMode: false }));
   }
 
   @Post(':id/signal')
   @RouteConfig({ command: 'signal' })
   @HttpCode(202)
-  @ApiOperation({ summary: 'Send a signal: a queued job that is told to end never starts, a running one stops its work' })
-  async signal(@Param('id', { schema: schemas.jobId }) id: string, @Body({ schema: schemas.signalBody }) { signal }: z.output<typeof schemas.signalBody>, @Req() request: FastifyRequest): Promise<JobView> {
+  @ApiOperation({
+    summary: 'Send a signal: a queued job that is told to end never starts, a running one stops its work',
+  })
+  async signal(
+    @Param('id', { schema: schemas.jobId }) id: string,
+    @Body({ schema: schemas.signalBody }) { signal }: z.output<typeof schemas.signalBody>,
+    @Req() request: FastifyRequest,
+  ): Promise<JobView> {
     const caller = callerOf(request);
     const { name } = await this.#job(id);
     if (isJobName(name) && !mayDo(caller.rights, jobTypes[name].right)) {
-      throw new DomainError('forbidden', 'right-missing', `${caller.actor.name} may not signal a ${name}: the token lacks the right "${jobTypes[name].right}".`);
+      throw new DomainError(
+        'forbidden',
+        'right-missing',
+        `${caller.actor.name} may not signal a ${name}: the token lacks the right "${jobTypes[name].right}".`,
+      );
     }
     return viewJob(await this.engine.signal(id, signal, caller));
   }

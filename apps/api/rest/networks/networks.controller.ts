@@ -26,32 +26,57 @@ export class NetworksController {
 
   @Get()
   @ApiOperation({ summary: 'Networks on a host now' })
-  async list(@Query({ schema: hostQuery }) { host }: z.output<typeof hostQuery>): Promise<{ items: readonly HostNetwork[] }> {
+  async list(
+    @Query({ schema: hostQuery }) { host }: z.output<typeof hostQuery>,
+  ): Promise<{ items: readonly HostNetwork[] }> {
     return { items: await hostNamed(host, this.hosts).network.listNetworks() };
   }
 
   @Post()
   @Submits('network.create')
-  create(@Body({ schema: createBody }) body: z.output<typeof createBody>, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<JobView> {
+  create(
+    @Body({ schema: createBody }) body: z.output<typeof createBody>,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<JobView> {
     return this.commands.submit(request, reply, { name: 'network.create', ...splitBody(body) });
   }
 
   @Delete(':id')
   @Submits('network.rm')
-  remove(@Param('id') network: string, @Query({ schema: hostQuery }) { host }: z.output<typeof hostQuery>, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<JobView> {
-    return this.commands.submit(request, reply, { name: 'network.rm', args: { network }, ...(host !== undefined && { host }) });
+  remove(
+    @Param('id') network: string,
+    @Query({ schema: hostQuery }) { host }: z.output<typeof hostQuery>,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<JobView> {
+    return this.commands.submit(request, reply, {
+      name: 'network.rm',
+      args: { network },
+      ...(host !== undefined && { host }),
+    });
   }
 
   @Post(':id/connect')
   @Submits('network.connect')
-  connect(@Param('id') network: string, @Body({ schema: connectBody }) body: z.output<typeof connectBody>, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<JobView> {
+  connect(
+    @Param('id') network: string,
+    @Body({ schema: connectBody }) body: z.output<typeof connectBody>,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<JobView> {
     const { args, ...options } = splitBody(body);
     return this.commands.submit(request, reply, { name: 'network.connect', ...options, args: { network, ...args } });
   }
 
   @Post(':id/disconnect')
   @Submits('network.disconnect')
-  disconnect(@Param('id') network: string, @Body({ schema: disconnectBody }) body: z.output<typeof disconnectBody>, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<JobView> {
+  disconnect(
+    @Param('id') network: string,
+    @Body({ schema: disconnectBody }) body: z.output<typeof disconnectBody>,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<JobView> {
     const { args, ...options } = splitBody(body);
     return this.commands.submit(request, reply, { name: 'network.disconnect', ...options, args: { network, ...args } });
   }

@@ -10,7 +10,10 @@ import { TokenDirectory } from '../../identity/token-directory.js';
 import { callerOf } from '../commands.js';
 
 const tokenBody = z.strictObject({
-  name: z.string().regex(/^[a-zA-Z0-9][a-zA-Z0-9._@-]{0,99}$/, 'a name begins with a letter or digit, then letters, digits, . _ @ -').describe('The actor whom it stands for'),
+  name: z
+    .string()
+    .regex(/^[a-zA-Z0-9][a-zA-Z0-9._@-]{0,99}$/, 'a name begins with a letter or digit, then letters, digits, . _ @ -')
+    .describe('The actor whom it stands for'),
   rights: z.array(z.enum(rights)).min(1).default(['read', 'build', 'run', 'network', 'image']),
   expiresAt: z.iso.datetime({ offset: true }).optional().describe('RFC 3339; never when left out'),
 });
@@ -38,7 +41,10 @@ export class TokensController {
     if (expiresAt !== undefined && Date.parse(expiresAt) <= Date.now()) {
       throw new DomainError('invalid', 'args-invalid', 'body.expiresAt: it is in the past.');
     }
-    const { token, secret } = await this.tokens.create({ ...named, ...(expiresAt !== undefined && { expiresAt }) }, caller);
+    const { token, secret } = await this.tokens.create(
+      { ...named, ...(expiresAt !== undefined && { expiresAt }) },
+      caller,
+    );
     return { ...viewToken(token), secret };
   }
 
@@ -54,17 +60,30 @@ export class TokensController {
 function assertAdmin(request: FastifyRequest): Caller {
   const caller = callerOf(request);
   if (mayDo(caller.rights, 'admin')) return caller;
-  throw new DomainError('forbidden', 'right-missing', `${caller.actor.name} may not manage tokens: that needs the right "admin". Ask an admin for a token, or to do it.`);
+  throw new DomainError(
+    'forbidden',
+    'right-missing',
+    `${caller.actor.name} may not manage tokens: that needs the right "admin". Ask an admin for a token, or to do it.`,
+  );
 }
 
 /** Nobody hands out what he does not hold: `host` is apart from `admin`. */
 function assertHolds(caller: Caller, wanted: readonly (typeof rights)[number][]): void {
   const missing = wanted.find((right) => !mayDo(caller.rights, right));
   if (missing === undefined) return;
-  throw new DomainError('forbidden', 'right-missing', `A token with the right "${missing}" can be made only by one that has it.`);
+  throw new DomainError(
+    'forbidden',
+    'right-missing',
+    `A token with the right "${missing}" can be made only by one that has it.`,
+  );
 }
 
 function viewToken(token: Token) {
   const { hash: _, ...shown } = token;
-  return { ...shown, expiresAt: token.expiresAt ?? null, revokedAt: token.revokedAt ?? null, state: stateOf(token, new Date()) };
+  return {
+    ...shown,
+    expiresAt: token.expiresAt ?? null,
+    revokedAt: token.revokedAt ?? null,
+    state: stateOf(token, new Date()),
+  };
 }

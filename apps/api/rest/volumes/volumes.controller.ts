@@ -25,20 +25,35 @@ export class VolumesController {
 
   @Get()
   @ApiOperation({ summary: 'Volumes on a host now' })
-  async list(@Query({ schema: hostQuery }) { host }: z.output<typeof hostQuery>): Promise<{ items: readonly HostVolume[] }> {
+  async list(
+    @Query({ schema: hostQuery }) { host }: z.output<typeof hostQuery>,
+  ): Promise<{ items: readonly HostVolume[] }> {
     return { items: await hostNamed(host, this.hosts).graph.listVolumes() };
   }
 
   @Post()
   @Submits('volume.create')
-  create(@Body({ schema: createBody }) body: z.output<typeof createBody>, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<JobView> {
+  create(
+    @Body({ schema: createBody }) body: z.output<typeof createBody>,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<JobView> {
     return this.commands.submit(request, reply, { name: 'volume.create', ...splitBody(body) });
   }
 
   @Delete(':name')
   @Submits('volume.rm')
-  remove(@Param('name') volume: string, @Query({ schema: removeQuery }) query: z.output<typeof removeQuery>, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<JobView> {
+  remove(
+    @Param('name') volume: string,
+    @Query({ schema: removeQuery }) query: z.output<typeof removeQuery>,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<JobView> {
     const { force, host } = query;
-    return this.commands.submit(request, reply, { name: 'volume.rm', args: { volume, force }, ...(host !== undefined && { host }) });
+    return this.commands.submit(request, reply, {
+      name: 'volume.rm',
+      args: { volume, force },
+      ...(host !== undefined && { host }),
+    });
   }
 }

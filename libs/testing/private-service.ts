@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { migrateTemplate } from '#testing';
+import { migrateTemplate } from './database.js';
 
 /** Where a service keeps its data: as scripts/state.mjs knows it. */
 interface Profile {
@@ -18,7 +18,7 @@ interface Scripts {
   readonly ensurePostgres: Ensure;
   readonly ensureRedis: Ensure;
   readonly openState: (profile: Profile) => void;
-  readonly running: (profile: Profile, name: string) => { readonly pid: number } | undefined;
+  readonly end: (profile: Profile, name: string, how: { readonly signal: NodeJS.Signals }) => Promise<boolean>;
   readonly stopPostgres: (profile: Profile) => Promise<boolean>;
   readonly stopRedis: (profile: Profile) => Promise<boolean>;
 }
@@ -45,12 +45,15 @@ export class PrivateService implements AsyncDisposable {
     return new PrivateService(url, name, profile, found);
   }
 
-  /** Ends it as a crash does: nothing is flushed, and all connections break. */
-  crash(): void {
-    const found = this.scripts.running(this.profile, this.name);
-    if (!found) throw new Error(`${this.name} does not run`);
+  /** Ends it as a crash does: nothing is flushed, and all connections break. Resolves when it has ended. */
+  async crash(): Promise<void> {
     // QUIT is Postgres' immediate shutdown: KILL would leave its other processes behind.
-    process.kill(found.pid, this.name === 'postgres' ? 'SIGQUIT' : 'SIGKILL');
+    await this.scripts.end(this.profile, this.name, { signal: this.name === 'postgres' ? 'SIGQUIT' : 'SIGKILL' });
+  }
+
+  /** Ends it in good order. */
+  async stop(): Promise<void> {
+    await (this.name === 'postgres' ? this.scripts.stopPostgres(this.profile) : this.scripts.stopRedis(this.profile));
   }
 
   /** Starts it again, with its data and where it was. */
@@ -59,7 +62,7 @@ export class PrivateService implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await (this.name === 'postgres' ? this.scripts.stopPostgres(this.profile) : this.scripts.stopRedis(this.profile));
+    await this.stop();
     this.scripts.discard(this.profile);
   }
 }
