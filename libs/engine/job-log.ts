@@ -21,7 +21,8 @@ export class JobLog {
    * @throws DomainError of the decider, or of the log
    */
   async change(id: string, command: JobCommand, metadata: EventMetadata, known?: Job): Promise<Job> {
-    let job = known ?? (await this.load(id));
+    // What begins a job is decided as if there were none yet; the expected version tells when there is.
+    let job = known ?? (isBeginning(command) ? undefined : await this.load(id));
     for (;;) {
       const decided = jobDecider.decide(command, job);
       const events = decided.map((event) => newEvent(event, metadata));
@@ -52,6 +53,10 @@ export class JobLog {
     if (!changed) throw new DomainError('internal', 'job-lost', `Job ${id} has no beginning in the log.`);
     return changed;
   }
+}
+
+function isBeginning({ type }: JobCommand): boolean {
+  return type === 'Submit' || type === 'Refuse';
 }
 
 function newEvent(event: JobEvent, metadata: EventMetadata): NewEvent {
