@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import type { RecordedJobEvent } from '#domain';
+import { evolveJob, type Job, type RecordedJobEvent } from '#domain';
 import { connectWorker, JobWorker, lanes, type QueuedJob } from '#queue';
 import { jobsProjection } from '#read-models';
 import type { Runtime, Settings } from '#runtime';
@@ -9,11 +9,14 @@ const leaseMs = 1_000;
 /** From then on the worker may have been taken for dead: a lease is 4 s. */
 const silenceMs = 3_000;
 const sweepMs = 2_000;
+const remembered = 1_000;
 const cleaningMs = 3_600_000;
 
 /** Takes jobs from the queues of its hosts, runs them on the Engine, and keeps queue and read models up with the log. */
 export class Worker {
   readonly #stopping = new AbortController();
+  /** Jobs that were submitted just now: whoever starts one need not read it again. */
+  readonly #fresh = new Map<string, Job>();
   readonly #redis;
   readonly #queues: readonly JobWorker[];
   #loops: Promise<unknown> = Promise.resolve();
@@ -93,7 +96,9 @@ export class Worker {
 
   async #run(id: string): Promise<'ended' | 'busy' | 'released'> {
     try {
-      return await this.runtime.engine.run(id);
+      const known = this.#fresh.get(id);
+      this.#fresh.delete(id);
+      return await this.runtime.engine.run(id, known);
     } catch (error) {
       this.report(`job ${id} could not be run; it is tried again`, error);
       throw error;
@@ -111,14 +116,26 @@ export class Worker {
       const submitted: QueuedJob[] = [];
       for (const event of events as readonly RecordedJobEvent[]) {
         const id = event.stream.slice('job-'.length);
-        if (event.type === 'JobSubmitted') submitted.push({ ...event.data, id });
-        if (event.type === 'JobSignalled') engine.deliver(id, event.data.signal, event.version);
+        if (event.type === 'JobSubmitted') {
+          submitted.push({ ...event.data, id });
+          this.#remember(evolveJob(undefined, event));
+        }
+        if (event.type === 'JobSignalled') {
+          this.#fresh.delete(id);
+          engine.deliver(id, event.data.signal, event.version);
+        }
       }
       if (submitted.length > 0)
         await queue
           .add(submitted)
           .catch((error: unknown) => this.report('the queue does not take jobs; the sweep will bring them', error));
     }
+  }
+
+  #remember(job: Job | undefined): void {
+    if (job) this.#fresh.set(job.id, job);
+    const [oldest] = this.#fresh.keys();
+    if (this.#fresh.size > remembered && oldest !== undefined) this.#fresh.delete(oldest);
   }
 
   /** Adds to the queue what the log says must be there and is not: the relay may have missed it, or Redis lost it. */

@@ -83,10 +83,12 @@ export class Engine {
   /**
    * Runs a job to its end. `busy`: another worker that lives has it, or this one is stopping; try again later.
    * `released`: this worker stops; the job waits for another.
+   *
+   * @param known the job as its submission tells it, when that was seen just now; it saves a read
    */
-  async run(id: string): Promise<'ended' | 'busy' | 'released'> {
+  async run(id: string, known?: Job): Promise<'ended' | 'busy' | 'released'> {
     if (this.#isDraining || this.#executions.has(id)) return 'busy';
-    const execution = new Execution(this.parts, this.#handlers, this.#log, id);
+    const execution = new Execution(this.parts, this.#handlers, this.#log, id, known);
     this.#executions.set(id, execution);
     try {
       return await execution.run();

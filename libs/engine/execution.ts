@@ -33,12 +33,17 @@ export class Execution {
   #claimed: Job | undefined;
   #process: JobProcess | undefined;
   #isReleased = false;
+  /** What was known before this start: whether an earlier one may have acted. */
+  #isRetry = false;
+  /** Whether the claim recorded the first effect. */
+  #isBegun = false;
 
   constructor(
     private readonly parts: EngineParts,
     private readonly handlers: Handlers,
     private readonly log: JobLog,
     private readonly id: string,
+    private readonly known?: Job,
   ) {}
 
   /** Resolves when the execution is over, whatever came of it. */
@@ -82,7 +87,7 @@ export class Execution {
   }
 
   async #claim(): Promise<Job | 'ended' | 'busy'> {
-    const job = await this.log.load(this.id);
+    const job = this.known ?? (await this.log.load(this.id));
     if (!job || isEnded(job)) return 'ended';
     const { worker } = job;
     if (
@@ -93,7 +98,9 @@ export class Execution {
     ) {
       return 'busy';
     }
-    const start: JobCommand = { type: 'Start', worker: this.parts.worker, after: job.epoch };
+    this.#isRetry = job.effect !== undefined;
+    this.#isBegun = !this.#isRetry && this.handlers[job.name as JobName]?.actsAtOnce === true;
+    const start: JobCommand = { type: 'Start', worker: this.parts.worker, after: job.epoch, acts: this.#isBegun };
     const claimed = await this.log.change(this.id, start, this.#metadata(job), job);
     if (isEnded(claimed)) {
       if (claimed.secrets !== undefined) await this.parts.secrets.drop(this.id);
@@ -169,7 +176,11 @@ export class Execution {
           exit: exitOfHandler(process, await runToEnd(this.handlers[process.name] as Handler<JobName>, process)),
         };
       } catch (error) {
-        if (host && !process.ending.aborted && isAway(error) && (await answersInTime(host, process.ending))) continue;
+        if (host && !process.ending.aborted && isAway(error) && (await answersInTime(host, process.ending))) {
+          this.#isRetry = job.effect !== undefined;
+          this.#isBegun = false;
+          continue;
+        }
         // A host that is away is no reason to fail a job that another worker can go on with.
         const { reason } = process.ending;
         return { job, exit: await exitOfError(process, isAway(error) && isRelease(reason) ? reason : error) };
@@ -194,6 +205,8 @@ export class Execution {
       host,
       locks: this.parts.locks,
       output,
+      isRetry: this.#isRetry,
+      isBegun: this.#isBegun,
       stdin: job.stdin ? this.parts.blobs.get(job.stdin.digest) : nothing(),
       beginEffect,
     });

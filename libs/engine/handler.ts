@@ -31,6 +31,11 @@ export interface Handler<Name extends JobName> {
     preparation: Preparation<Name>,
   ): Promise<{ readonly args: JobArgs<Name>; readonly warnings: readonly string[] }>;
   /**
+   * True when it calls `beginEffect` first of all, so that the claim can record that along with itself. Not where a retry must
+   * know for sure whether the effect was begun, as after a kill.
+   */
+  readonly actsAtOnce?: true;
+  /**
    * Carries the job out; called again, with `isRetry`, after a worker died with it. When `ending` aborts it stops
    * its work on the host and throws the reason; when that is a release it only lets go.
    */

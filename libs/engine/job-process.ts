@@ -14,6 +14,10 @@ export interface ProcessParts<Name extends JobName> {
   readonly locks: Locks;
   readonly output: JobOutput;
   readonly stdin: AsyncIterable<Uint8Array>;
+  /** An earlier start may have acted. */
+  readonly isRetry: boolean;
+  /** The first effect was recorded with the claim. */
+  readonly isBegun: boolean;
   /** Records that an effect is about to happen; rejects when another worker has the job by now. */
   readonly beginEffect: (effect: Record<string, unknown>) => Promise<void>;
 }
@@ -37,6 +41,8 @@ export class JobProcess<Name extends JobName = JobName> {
   readonly #held: { readonly signal: SignalName; readonly reason: EndReason }[] = [];
   #isHolding: boolean;
   #isTimedOut = false;
+  /** Its first effect was recorded with the claim. */
+  #isBegun: boolean;
   #trap: ((signal: SignalName) => Promise<void>) | undefined;
   readonly #signals: SignalName[] = [];
   #isDying = false;
@@ -49,7 +55,8 @@ export class JobProcess<Name extends JobName = JobName> {
     this.locks = parts.locks;
     this.output = parts.output;
     this.stdin = parts.stdin;
-    this.isRetry = parts.job.effect !== undefined;
+    this.isRetry = parts.isRetry;
+    this.#isBegun = parts.isBegun;
     // What an earlier start has done must be found before it can be stopped.
     this.#isHolding = this.isRetry;
     this.#effect = { ...parts.job.effect };
@@ -112,7 +119,8 @@ export class JobProcess<Name extends JobName = JobName> {
    */
   async beginEffect(effect: Record<string, unknown> = {}): Promise<void> {
     this.throwIfEnding();
-    await this.parts.beginEffect(effect);
+    if (this.#isBegun && Object.keys(effect).length === 0) this.#isBegun = false;
+    else await this.parts.beginEffect(effect);
     Object.assign(this.#effect, effect);
     this.ending.throwIfAborted();
   }

@@ -19,13 +19,14 @@ export async function* followLog(
     while (!signal.aborted) {
       const changes = listener.changesOf(read.types);
       try {
-        const through = await readHead(queries);
+        // With types the index leads straight to what is new; otherwise the head says whether there is anything to look through.
+        const through = read.types === undefined ? await readHead(queries) : Number.MAX_SAFE_INTEGER;
         for await (const events of after < through ? readStretch(queries, { ...read, after, through }) : []) {
           if (signal.aborted) return;
           after = events.at(-1)?.position ?? after;
           yield events;
         }
-        after = Math.max(after, through);
+        if (read.types === undefined) after = Math.max(after, through);
       } catch (error) {
         const failure = toLogError(error);
         if (isRefused(failure)) throw failure;

@@ -77,6 +77,9 @@ describe('the life of a job', () => {
     given(submitted, started(1)).when({ type: 'Start', worker: 'w2', after: 1 }).then(started(2));
   });
 
+  it('is claimed together with its effect where that begins at once', () =>
+    given(submitted).when({ type: 'Start', worker: 'w1', after: 0, acts: true }).then(started(1), effectStarted(1)));
+
   it('is claimed by one of two workers that saw the same', () =>
     given(submitted, started(1)).when({ type: 'Start', worker: 'w2', after: 0 }).refused('job-claimed'));
 

@@ -9,8 +9,8 @@ import { isTerminating, type SignalName, statusOfSignal } from './signals.js';
 export type JobCommand =
   | { readonly type: 'Submit'; readonly submission: JobSubmission }
   | { readonly type: 'Refuse'; readonly refusal: Extract<JobEvent, { type: 'JobRefused' }>['data'] }
-  /** `after`: the epoch that was seen; of two workers that saw the same one only the first gets the job. */
-  | { readonly type: 'Start'; readonly worker: string; readonly after: number }
+  /** `after`: the epoch that was seen; of two workers that saw the same one only the first gets the job. `acts`: its effect begins at once. */
+  | { readonly type: 'Start'; readonly worker: string; readonly after: number; readonly acts?: boolean }
   | { readonly type: 'BeginEffect'; readonly epoch: number; readonly effect: Record<string, unknown> }
   | { readonly type: 'Release'; readonly epoch: number }
   | { readonly type: 'Signal'; readonly signal: SignalName }
@@ -54,9 +54,12 @@ function decide(command: JobCommand, job: Job | undefined): readonly JobEvent[] 
   }
 }
 
-function start(job: Job, { worker, after }: Extract<JobCommand, { type: 'Start' }>): readonly JobEvent[] {
+function start(job: Job, { worker, after, acts }: Extract<JobCommand, { type: 'Start' }>): readonly JobEvent[] {
   if (job.epoch !== after) throw claimedBy(job, after);
-  if (job.lostStarts < poisonAfter) return [{ type: 'JobStarted', data: { epoch: job.epoch + 1, worker } }];
+  const epoch = job.epoch + 1;
+  const started: JobEvent = { type: 'JobStarted', data: { epoch, worker } };
+  if (job.lostStarts < poisonAfter && acts) return [started, { type: 'JobEffectStarted', data: { epoch, effect: {} } }];
+  if (job.lostStarts < poisonAfter) return [started];
   const message = `It was given up after ${job.lostStarts} workers died while they ran it. See the log of the workers, then submit it again.`;
   return [
     {

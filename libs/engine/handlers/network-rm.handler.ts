@@ -5,6 +5,7 @@ import { doneWhenGone } from './retry.js';
 
 /** Removes a network. */
 export const networkRmHandler: Handler<'network.rm'> = {
+  actsAtOnce: true,
   prepare: requireNetwork,
   async run(process) {
     const { network } = process.args;

@@ -3,6 +3,7 @@ import type { Handler } from '../handler.js';
 
 /** Brings an image from its registry to the host. */
 export const pullHandler: Handler<'pull'> = {
+  actsAtOnce: true,
   async run(process) {
     const { image, platform, credentials } = process.args;
     await process.beginEffect();

@@ -4,6 +4,7 @@ import { requireImage } from './require.js';
 
 /** Brings an image from the host to its registry. */
 export const pushHandler: Handler<'push'> = {
+  actsAtOnce: true,
   prepare: requireImage,
   async run(process) {
     const { image, credentials } = process.args;

@@ -5,6 +5,7 @@ import { doneWhenGone } from './retry.js';
 
 /** Removes a container. */
 export const rmHandler: Handler<'rm'> = {
+  actsAtOnce: true,
   prepare: requireContainer,
   async run(process) {
     const { container, force, volumes } = process.args;

@@ -5,6 +5,7 @@ import { doneWhenGone } from './retry.js';
 
 /** Takes a name from an image and, when it was the last, removes the image. */
 export const rmiHandler: Handler<'rmi'> = {
+  actsAtOnce: true,
   prepare: requireImage,
   async run(process) {
     const { image, force } = process.args;

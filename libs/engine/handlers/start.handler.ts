@@ -4,6 +4,7 @@ import { requireContainer } from './require.js';
 
 /** Starts a container. A running one stays as it is. */
 export const startHandler: Handler<'start'> = {
+  actsAtOnce: true,
   prepare: requireContainer,
   async run(process) {
     await process.beginEffect();

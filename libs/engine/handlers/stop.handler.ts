@@ -4,6 +4,7 @@ import { requireContainer } from './require.js';
 
 /** Stops a container: its stop signal, then KILL. A stopped one stays as it is. */
 export const stopHandler: Handler<'stop'> = {
+  actsAtOnce: true,
   prepare: requireContainer,
   async run(process) {
     const { container, seconds, signal } = process.args;

@@ -4,6 +4,7 @@ import { requireImage } from './require.js';
 
 /** Points a name at an image. */
 export const tagHandler: Handler<'tag'> = {
+  actsAtOnce: true,
   prepare: requireImage,
   async run(process) {
     const { image, target } = process.args;

@@ -4,6 +4,7 @@ import type { Handler } from '../handler.js';
 
 /** Creates a volume. The host silently returns an old one of that name: the label tells whether it is ours. */
 export const volumeCreateHandler: Handler<'volume.create'> = {
+  actsAtOnce: true,
   async prepare({ args, host, job }) {
     if (args.name !== undefined && host && (await host.graph.inspectVolume(args.name))) {
       throw new DomainError(

@@ -5,6 +5,7 @@ import { doneWhenGone } from './retry.js';
 
 /** Removes a volume. */
 export const volumeRmHandler: Handler<'volume.rm'> = {
+  actsAtOnce: true,
   prepare: requireVolume,
   async run(process) {
     const { volume, force } = process.args;
