@@ -20,12 +20,13 @@ export interface Program {
 const loader = new URL('run-typescript.mjs', import.meta.url);
 
 /**
- * Runs the program until it ends by itself, but first kills it so many times with SIGKILL, each time after it has printed
- * a random number of lines of at most `patience`, and starts it again. Resolves with how often it was killed.
+ * Runs the program until it ends by itself, but first kills it so many times with SIGKILL: at its first line, so that even a
+ * quick one is killed, then each time after a random number of lines of at most `patience`; and starts it again. Resolves with how often it was killed.
  */
 export async function runAmidKills(program: Program, kills: number, patience: number): Promise<number> {
   for (let killed = 0; ; killed++) {
-    const lines = killed < kills ? 1 + Math.floor(Math.random() * patience) : Infinity;
+    const random = killed === 0 ? 1 : 1 + Math.floor(Math.random() * patience);
+    const lines = killed < kills ? random : Infinity;
     const { code, signal } = await runUntilLine(program, lines);
     if (code === 0) return killed;
     if (signal !== 'SIGKILL') throw new Error(`${program.name} ended with ${code ?? signal}`);
