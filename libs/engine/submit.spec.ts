@@ -192,6 +192,15 @@ describe('a command is refused, and that is recorded once,', () => {
     await expect(on.submit('create', { image, name: 'box' })).rejects.toThrow(/use for example box-3 or box-4/);
   });
 
+  it('for the network of the host by way of a container that has it, also at second hand', async () => {
+    await on.carryOut('create', { image, name: 'first', network: 'host' });
+    await on.carryOut('create', { image, name: 'second', network: 'container:first' });
+    for (const name of ['first', 'second']) {
+      const attempt = on.submit('create', { image, network: `container:${name}` }, may('run'));
+      await expect(attempt).rejects.toMatchObject({ code: 'right-missing' });
+    }
+  });
+
   it('for an exec in a container that does not run', async () => {
     const { id } = await on.carryOut('create', { image, name: 'box' });
     await expect(on.submit('exec', { container: 'box', cmd: ['true'] })).rejects.toMatchObject({

@@ -2,7 +2,7 @@ import { type ContainerSpec, jobLabel, parsePortMapping } from '#domain';
 import { DomainError } from '#event-sourcing';
 import type { Preparation } from '../handler.js';
 import type { JobProcess } from '../job-process.js';
-import type { Host } from '../ports/index.js';
+import type { Host, HostContainer } from '../ports/index.js';
 import { nameAlternatives } from './alternatives.js';
 
 type Creating = 'create' | 'run';
@@ -135,12 +135,20 @@ export async function assertJudged(network: string, host: Host): Promise<void> {
 
 const ownModes: ReadonlySet<string> = new Set(['bridge', 'default', 'host', 'none']);
 
+/** Whether a container has the network of the host, by itself or through the one whose network it shares. */
+async function isInHostNetwork({ networkMode }: HostContainer, host: Host): Promise<boolean> {
+  if (!networkMode.startsWith('container:')) return networkMode === 'host';
+  const sharer = await host.exec.inspectContainer(networkMode.slice('container:'.length));
+  return sharer !== undefined && isInHostNetwork(sharer, host);
+}
+
 /** The network by its name, so that the one judged is the one used: the mode `host` has an id too. */
 export async function judgeNetwork(network: string, host: Host): Promise<string> {
   if (ownModes.has(network)) return network;
   if (network.startsWith('container:')) {
     const ref = network.slice('container:'.length);
-    if (ref !== '' && (await host.exec.inspectContainer(ref))) return network;
+    const sharer = ref === '' ? undefined : await host.exec.inspectContainer(ref);
+    if (sharer) return (await isInHostNetwork(sharer, host)) ? 'host' : network;
     const names = (await host.exec.listContainers())
       .filter((container) => container.state === 'running')
       .map((container) => container.name);
