@@ -9,7 +9,7 @@ const leaseMs = 1_000;
 /** From then on the worker may have been taken for dead: a lease is 4 s. */
 const silenceMs = 3_000;
 const sweepMs = 2_000;
-const remembered = 1_000;
+const remembered = 100;
 const cleaningMs = 3_600_000;
 
 /** Takes jobs from the queues of its hosts, runs them on the Engine, and keeps queue and read models up with the log. */
