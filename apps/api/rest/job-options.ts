@@ -49,3 +49,9 @@ export function splitBody<
     ...(secretEnv && { secretNames: secretEnv }),
   };
 }
+
+/** The host that a query is about, where there is no body to name it. */
+export const hostQuery = z.strictObject({ host: z.string().optional() });
+
+/** What a removal takes in its query. */
+export const removeQuery = hostQuery.extend({ force: z.stringbool().default(false) });

@@ -6,7 +6,7 @@ import type { z } from 'zod';
 import { HOSTS } from '../../injection-tokens.js';
 import { Commands } from '../commands.js';
 import { hostNamed } from '../hosts/host-named.js';
-import { splitBody } from '../job-options.js';
+import { hostQuery, splitBody } from '../job-options.js';
 import type { JobView } from '../jobs/job-view.js';
 import { Submits } from '../submits.js';
 import * as schemas from './containers.schemas.js';
@@ -22,7 +22,7 @@ export class ContainersController {
   @Get()
   @ApiOperation({ summary: 'Containers on a host now' })
   async list(
-    @Query({ schema: schemas.hostQuery }) { host }: z.output<typeof schemas.hostQuery>,
+    @Query({ schema: hostQuery }) { host }: z.output<typeof hostQuery>,
   ): Promise<{ items: readonly HostContainer[] }> {
     return { items: await hostNamed(host, this.hosts).exec.listContainers() };
   }
@@ -117,7 +117,7 @@ export class ContainersController {
   @Submits('rm')
   remove(
     @Param('id') id: string,
-    @Query({ schema: schemas.removeQuery }) query: z.output<typeof schemas.removeQuery>,
+    @Query({ schema: schemas.removeContainerQuery }) query: z.output<typeof schemas.removeContainerQuery>,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<JobView> {

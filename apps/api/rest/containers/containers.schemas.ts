@@ -1,7 +1,6 @@
-import { createArgs, execArgs, killArgs, restartArgs, rmArgs, runArgs, stopArgs } from '#domain';
-import { jobLimits } from '#domain';
+import { createArgs, execArgs, jobLimits, killArgs, restartArgs, runArgs, stopArgs } from '#domain';
 import { z } from 'zod';
-import { environment, jobOptions, optionalBody } from '../job-options.js';
+import { environment, jobOptions, optionalBody, removeQuery } from '../job-options.js';
 
 /** Limits of a container and of its job, together. */
 const limits = z
@@ -22,9 +21,5 @@ export const killBody = optionalBody(killArgs.omit({ container: true }).shape);
 export const restartBody = optionalBody(restartArgs.omit({ container: true }).shape);
 export const plainBody = optionalBody({});
 export const stopBody = optionalBody(stopArgs.omit({ container: true }).shape);
-export const removeQuery = z.strictObject({
-  force: z.stringbool().default(rmArgs.shape.force.parse(undefined)),
-  volumes: z.stringbool().default(rmArgs.shape.volumes.parse(undefined)),
-  host: z.string().optional(),
-});
-export const hostQuery = z.strictObject({ host: z.string().optional() });
+/** Its anonymous volumes may go with a container. */
+export const removeContainerQuery = removeQuery.extend({ volumes: z.stringbool().default(false) });

@@ -7,15 +7,13 @@ import { z } from 'zod';
 import { HOSTS } from '../../injection-tokens.js';
 import { Commands } from '../commands.js';
 import { hostNamed } from '../hosts/host-named.js';
-import { jobOptions, splitBody } from '../job-options.js';
+import { hostQuery, jobOptions, removeQuery, splitBody } from '../job-options.js';
 import type { JobView } from '../jobs/job-view.js';
 import { Submits } from '../submits.js';
 
 const pullBody = z.strictObject({ ...pullArgs.shape, ...jobOptions });
 const pushBody = z.strictObject({ ...pushArgs.shape, ...jobOptions });
 const tagBody = z.strictObject({ ...tagArgs.shape, ...jobOptions });
-const hostQuery = z.strictObject({ host: z.string().optional() });
-const removeQuery = z.strictObject({ host: z.string().optional(), force: z.stringbool().default(false) });
 
 @ApiTags('images')
 @Controller('v1/images')

@@ -7,14 +7,13 @@ import { z } from 'zod';
 import { HOSTS } from '../../injection-tokens.js';
 import { Commands } from '../commands.js';
 import { hostNamed } from '../hosts/host-named.js';
-import { jobOptions, splitBody } from '../job-options.js';
+import { hostQuery, jobOptions, splitBody } from '../job-options.js';
 import type { JobView } from '../jobs/job-view.js';
 import { Submits } from '../submits.js';
 
 const createBody = z.strictObject({ ...networkCreateArgs.shape, ...jobOptions });
 const connectBody = z.strictObject({ ...networkConnectArgs.omit({ network: true }).shape, ...jobOptions });
 const disconnectBody = z.strictObject({ ...networkDisconnectArgs.omit({ network: true }).shape, ...jobOptions });
-const hostQuery = z.strictObject({ host: z.string().optional() });
 
 @ApiTags('networks')
 @Controller('v1/networks')

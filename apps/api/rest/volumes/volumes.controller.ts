@@ -3,17 +3,15 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { volumeCreateArgs } from '#domain';
 import type { Hosts, HostVolume } from '#engine';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { HOSTS } from '../../injection-tokens.js';
 import { Commands } from '../commands.js';
 import { hostNamed } from '../hosts/host-named.js';
-import { optionalBody, splitBody } from '../job-options.js';
+import { hostQuery, optionalBody, removeQuery, splitBody } from '../job-options.js';
 import type { JobView } from '../jobs/job-view.js';
 import { Submits } from '../submits.js';
 
 const createBody = optionalBody(volumeCreateArgs.shape);
-const hostQuery = z.strictObject({ host: z.string().optional() });
-const removeQuery = z.strictObject({ host: z.string().optional(), force: z.stringbool().default(false) });
 
 @ApiTags('volumes')
 @Controller('v1/volumes')
