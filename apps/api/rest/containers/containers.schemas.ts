@@ -22,4 +22,8 @@ export const restartBody = optionalBody(restartArgs.omit({ container: true }).sh
 export const plainBody = optionalBody({});
 export const stopBody = optionalBody(stopArgs.omit({ container: true }).shape);
 /** Its anonymous volumes may go with a container. */
-export const removeContainerQuery = removeQuery.extend({ volumes: z.stringbool().default(false) });
+export const removeContainerQuery = z.strictObject({
+  force: removeQuery.shape.force,
+  volumes: z.stringbool().default(false),
+  host: removeQuery.shape.host,
+});
