@@ -11,8 +11,7 @@ import {
 } from '#domain';
 import { DomainError, type EventMetadata } from '#event-sourcing';
 import type { EngineParts } from './engine-parts.js';
-import { isRelease } from './ended.js';
-import { cutMessage, exitOfError, exitOfHandler } from './exit.js';
+import { cutMessage, exitOfError, exitOfHandler, isHostAway } from './exit.js';
 import type { Handler, Handlers } from './handler.js';
 import { answersInTime } from './host-patience.js';
 import type { JobLog } from './job-log.js';
@@ -176,14 +175,12 @@ export class Execution {
           exit: exitOfHandler(process, await runToEnd(this.handlers[process.name] as Handler<JobName>, process)),
         };
       } catch (error) {
-        if (host && !process.ending.aborted && isAway(error) && (await answersInTime(host, process.ending))) {
+        if (host && !process.ending.aborted && isHostAway(error) && (await answersInTime(host, process.ending))) {
           this.#isRetry = job.effect !== undefined;
           this.#isBegun = false;
           continue;
         }
-        // A host that is away is no reason to fail a job that another worker can go on with.
-        const { reason } = process.ending;
-        return { job, exit: await exitOfError(process, isAway(error) && isRelease(reason) ? reason : error) };
+        return { job, exit: await exitOfError(process, error) };
       } finally {
         process.close();
       }
@@ -222,10 +219,6 @@ export class Execution {
   #metadata(job: Job): EventMetadata {
     return { actor: { kind: 'system', name: 'longshore' }, correlationId: job.correlationId };
   }
-}
-
-function isAway(error: unknown): boolean {
-  return error instanceof DomainError && error.code === 'host-unreachable';
 }
 
 async function* nothing(): AsyncIterable<Uint8Array> {}

@@ -25,12 +25,26 @@ export function cutMessage(exit: JobExit): JobExit {
 export async function exitOfError(process: JobProcess, error: unknown): Promise<JobExit | 'released'> {
   if (error instanceof JobEnded) return exitOfReason(error.reason);
   if (error instanceof DomainError && (error.code === 'job-claimed' || error.code === 'job-ended')) throw error;
+  const ended = endedWhileAway(process, error);
+  if (ended === 'released') return ended;
   const { status, code } = kindOfFailure(error);
   const message = (error instanceof Error ? error.message : String(error)).toWellFormed().replaceAll('\0', '\uFFFD');
   await process.output.say(`longshore: ${message}`);
+  if (ended) return { ...ended, error: { code, message } };
   return process.isTimedOut
     ? { status: exitStatus.timedOut, timedOut: true, error: { code, message } }
     : { status, error: { code, message } };
+}
+
+/** A job that was told to end has ended so, whether or not its host could be told. Its error says that work may go on there. */
+function endedWhileAway(process: JobProcess, error: unknown): JobExit | 'released' | undefined {
+  const { reason } = process.ending;
+  return isHostAway(error) && reason instanceof JobEnded ? exitOfReason(reason.reason) : undefined;
+}
+
+/** Whether the host does not answer, or no longer does. */
+export function isHostAway(error: unknown): boolean {
+  return error instanceof DomainError && error.code === 'host-unreachable';
 }
 
 function exitOfReason(reason: JobEnded['reason']): JobExit | 'released' {

@@ -74,7 +74,7 @@ describe('a host that goes away while a job runs', () => {
     await on.signal(id, 'KILL');
 
     // Its container may run on: nobody could tell the host.
-    expect((await running).exit).toMatchObject({ status: 125, error: { code: 'host-unreachable' } });
+    expect((await running).exit).toMatchObject({ status: 137, signal: 'KILL', error: { code: 'host-unreachable' } });
     await fake.exec.killContainer('box', 'KILL');
   });
 });

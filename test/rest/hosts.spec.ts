@@ -77,6 +77,7 @@ describe('GET /v1/hosts', () => {
       .send({ name: rest.name('later'), host: 'away' });
     expect(status).toBe(202);
     expect(body.warnings).toEqual([expect.stringContaining('away')]);
+    // Whether or not a worker has begun with it, which then waits for the host: it ends as it was told.
     await rest.as().post(`/v1/jobs/${body.id}/signal`).send({ signal: 'KILL' }).expect(202);
     await expect.poll(() => rest.job(body.id), { timeout: 10_000 }).toMatchObject({ state: 'exited', status: 137 });
   });
