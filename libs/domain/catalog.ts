@@ -1,6 +1,24 @@
 import type { EventCatalog } from '#event-sourcing';
+import { containerEvents } from './container/container.events.js';
+import { imageEvents } from './graph/image.events.js';
+import { volumeEvents } from './graph/volume.events.js';
 import { jobEvents } from './job/job.events.js';
+import { networkEvents } from './network/network.events.js';
+import { contentEvents } from './observation/fact.js';
 import { tokenEvents } from './policy/token.events.js';
 
+/** The types of facts: what hosts did. */
+export const factTypes: readonly string[] = [containerEvents, imageEvents, networkEvents, volumeEvents].flatMap(
+  Object.keys,
+);
+
 /** Every type of event that Longshore records. */
-export const eventCatalog: EventCatalog = { ...jobEvents, ...tokenEvents };
+export const eventCatalog: EventCatalog = {
+  ...containerEvents,
+  ...contentEvents,
+  ...imageEvents,
+  ...jobEvents,
+  ...networkEvents,
+  ...tokenEvents,
+  ...volumeEvents,
+};

@@ -1,10 +1,10 @@
 /** Who a command came from, as it stands in each event that the command caused. */
 export interface Actor {
-  /** How the identity was proved; `system` is Longshore itself. */
-  readonly kind: 'token' | 'system';
+  /** How the identity was proved; `system` is Longshore itself; `unknown` somebody who did something to a host past Longshore. */
+  readonly kind: 'token' | 'system' | 'unknown';
   /** The name that people know the actor by. */
   readonly name: string;
-  /** The id of the token (absent for `system`). */
+  /** The id of the token; absent for the other kinds. */
   readonly token?: string;
 }
 

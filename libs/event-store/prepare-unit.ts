@@ -44,8 +44,8 @@ export function prepareUnit(appends: readonly StreamAppend[], catalog: EventCata
 }
 
 function checkStream(stream: string): void {
-  if (!/^[\x21-\x7e]{1,255}$/.test(stream)) {
-    throw invalid(`A stream is named by 1 to 255 printable ASCII characters, not ${JSON.stringify(stream)}.`);
+  if (!/^[\x21-\x7e]{1,600}$/.test(stream)) {
+    throw invalid(`A stream is named by 1 to 600 printable ASCII characters, not ${JSON.stringify(stream)}.`);
   }
 }
 
