@@ -50,11 +50,11 @@ export function openDatabase(url: string, options: OpenDatabase = {}): Database 
   };
 }
 
-/** The same url with `role` among the options that Postgres is started a session with; other options are kept. */
+/** The same url with `role`, and with the read models in reach, among the options that Postgres is started a session with; other options are kept. */
 function asApplication(url: string): string {
   const [address = '', query] = url.split('?', 2);
   const parameters = new URLSearchParams(query);
-  const options = [parameters.get('options'), `-c role=${applicationRole}`];
+  const options = [parameters.get('options'), `-c role=${applicationRole}`, '-c search_path=read_models,public'];
   parameters.set('options', options.filter(Boolean).join(' '));
   return `${address}?${parameters.toString()}`;
 }

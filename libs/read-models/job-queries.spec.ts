@@ -5,8 +5,9 @@ import { createDatabase } from '#testing';
 import { expectCode } from '#testing/contracts';
 import { FakeEventStore } from '#testing/fakes';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type JobFilter, JobQueries, type Page } from './job-queries.js';
+import { type JobFilter, JobQueries } from './job-queries.js';
 import { jobsProjection } from './jobs.projection.js';
+import type { Page } from './page.js';
 
 const throwAway = await createDatabase();
 const database = openDatabase(throwAway.url);

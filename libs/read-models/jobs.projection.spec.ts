@@ -1,4 +1,4 @@
-import { eventCatalog } from '#domain';
+import { eventCatalog, type Job } from '#domain';
 import type { RecordedEvent } from '#event-sourcing';
 import { openDatabase } from '#prisma';
 import { createDatabase, jobSteps, liveThrough, readJob } from '#testing';
@@ -13,6 +13,13 @@ afterAll(async () => {
   await close();
   await throwAway.drop();
 });
+
+interface JobRow {
+  readonly id: string;
+  readonly pid: bigint;
+  readonly submitted_at: Date;
+  readonly job: Job;
+}
 
 async function feed(pages: readonly (readonly RecordedEvent[])[]): Promise<void> {
   for (const page of pages) await prisma.$transaction((transaction) => jobsProjection.project(page, transaction));
@@ -33,27 +40,22 @@ describe('the table of jobs', () => {
     await fc.assert(
       fc.asyncProperty(jobSteps, fc.integer({ min: 1, max: 20 }), async (steps, size) => {
         const store = new FakeEventStore(eventCatalog);
-        await prisma.jobRow.deleteMany();
+        await prisma.$executeRaw`truncate jobs`;
         const ids = await liveThrough(steps, store);
 
         await feed(pagesOf(await logOf(store), size));
 
-        const rows = await prisma.jobRow.findMany({ orderBy: { pid: 'asc' } });
+        const rows = await prisma.$queryRaw<readonly JobRow[]>`select * from jobs order by pid`;
         const jobs = await Promise.all(rows.map(({ id }) => readJob(id, store)));
         expect(rows.map(({ id }) => id).toSorted()).toEqual(ids.toSorted());
         expect(rows.map(({ job }) => job)).toEqual(JSON.parse(JSON.stringify(jobs)));
-        for (const row of rows) {
-          const job = row.job as unknown as NonNullable<(typeof jobs)[number]>;
-          expect({
-            ...row,
-            pid: Number(row.pid),
-            submittedAt: row.submittedAt.toISOString(),
-            actor: { name: row.actor },
-          }).toMatchObject({
+        for (const { job, pid, submitted_at: submittedAt, ...row } of rows) {
+          expect({ ...row, pid: Number(pid), submittedAt: submittedAt.toISOString() }).toEqual({
+            id: job.id,
             pid: job.pid,
             name: job.name,
             host: job.host,
-            actor: { name: job.actor.name },
+            actor: job.actor.name,
             state: job.state,
             submittedAt: job.submittedAt,
           });

@@ -4,7 +4,7 @@ import type { Prisma } from '#prisma';
 
 /** Keeps the table `jobs`: each job as its events tell it. */
 export const jobsProjection: Projection<Prisma.TransactionClient> = {
-  name: 'jobs-1',
+  name: 'jobs-2',
   types: ['JobSubmitted', 'JobRefused', 'JobStarted', 'JobEffectStarted', 'JobReleased', 'JobSignalled', 'JobExited'],
   async project(events, transaction) {
     const byStream = Map.groupBy(events as readonly RecordedJobEvent[], (event) => event.stream);
@@ -24,8 +24,9 @@ async function knownJobs(
   ids: readonly string[],
   transaction: Prisma.TransactionClient,
 ): Promise<ReadonlyMap<string, Job>> {
-  const rows = await transaction.jobRow.findMany({ where: { id: { in: [...ids] } }, select: { id: true, job: true } });
-  return new Map(rows.map(({ id, job }) => [id, job as unknown as Job]));
+  const rows = await transaction.$queryRaw<readonly { readonly id: string; readonly job: Job }[]>`
+    select id, job from jobs where id = any(${[...ids]}::uuid[])`;
+  return new Map(rows.map(({ id, job }) => [id, job]));
 }
 
 async function keep(jobs: readonly Job[], transaction: Prisma.TransactionClient): Promise<void> {
