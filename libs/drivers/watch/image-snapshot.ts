@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ImageInspectInfo } from 'dockerode';
 import type { ImageDetail, ImageLayer, ImageSnapshot } from '#domain';
+import { toUtc } from './engine-time.js';
 
 /** An entry of an image's history, the newest first. */
 export interface EngineHistoryEntry {
@@ -17,7 +18,7 @@ export function fromImageInspect(info: ImageInspectInfo): Omit<ImageSnapshot, 'd
     tags: named(info.RepoTags),
     digests: named(info.RepoDigests),
     ...(info.Parent && { parent: info.Parent }),
-    createdAt: info.Created,
+    createdAt: toUtc(info.Created),
     size: info.Size,
   };
 }
