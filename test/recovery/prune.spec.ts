@@ -15,6 +15,9 @@ const trials = [
 ] as const;
 type Trial = (typeof trials)[number];
 
+/** Much longer than a takeover takes. */
+const patienceMs = 45_000;
+
 describe('a worker that is killed while it prunes', () => {
   let stack: Stack;
   let gate: EngineGate;
@@ -57,7 +60,7 @@ describe('a worker that is killed while it prunes', () => {
     for (const trial of trials) await hold(trial);
     await first.kill();
     await using _second = await WorkerProcess.start(stack.settings, gate.url);
-    for (const id of submitted.values()) await jobs.ended(id).catch(() => undefined);
+    for (const id of submitted.values()) await jobs.ended(id, patienceMs).catch(() => undefined);
   });
   afterAll(() => cleanUp.disposeAsync());
 

@@ -1,8 +1,8 @@
 import { randomUUIDv7 } from 'node:crypto';
 import {
   type PruneFilter,
-  type PruneKind,
   type PruneItem,
+  type PruneKind,
   type PrunePlan,
   prunePlanDecider,
   prunePlanOf,

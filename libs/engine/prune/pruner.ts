@@ -6,8 +6,8 @@ import {
   memberOf,
   mounterOf,
   namesOf,
-  type PruneTarget,
   type PruneKind,
+  type PruneTarget,
   type Verdict,
 } from '#domain';
 import type { Host } from '../ports/index.js';

@@ -2,6 +2,7 @@ import {
   type Choosing,
   containersToPrune,
   howManyFit,
+  type ImageBytes,
   imageBytes,
   imagesToPrune,
   isUp,
@@ -12,7 +13,7 @@ import {
   volumesToPrune,
 } from '#domain';
 import { DomainError } from '#event-sourcing';
-import type { Host } from '../ports/index.js';
+import type { Host, HostImage } from '../ports/index.js';
 import { askAll } from './ask-all.js';
 
 /** What was found to be of no use on a host. */
@@ -74,20 +75,27 @@ async function surveyImages(host: Host, choosing: () => Promise<Choosing>): Prom
   const used = new Set((await host.exec.listContainers()).map(({ image }) => image));
   const chosen = imagesToPrune({ images, used }, await choosing());
   const { items, more } = cut(chosen.map(({ item }) => item));
-  const going = chosen.slice(0, items.length).filter(({ isStep }) => !isStep);
   const gone = new Set(items.map(({ id }) => id));
-  const staying = items.length > 0 ? topsOf(images.filter(({ id }) => !gone.has(id))) : [];
-  const layersOf = async ({ id }: { readonly id: string }) => (await host.graph.listLayers(id)) ?? [];
-  const { alone, together } = imageBytes(
-    await answersById(
-      going.map(({ item }) => item),
-      layersOf,
-    ),
-    await askAll(staying, layersOf),
-  );
+  const staying = topsOf(images.filter(({ id }) => !gone.has(id)));
   // The layers of a step are among those of the images that were built on it.
-  const bytesOf = new Map(items.map(({ id }) => [id, alone.has(id) ? alone.get(id) : 0]));
+  const steps = new Set(chosen.flatMap(({ item, isStep }) => (isStep ? [item.id] : [])));
+  const { alone, together } = await bytesOfImages(
+    host,
+    items.filter(({ id }) => !steps.has(id)),
+    staying,
+  );
+  const bytesOf = new Map([...[...steps].map((id) => [id, 0] as const), ...alone]);
   return { ...measured({ items, more }, bytesOf), bytes: together };
+}
+
+async function bytesOfImages(
+  host: Host,
+  going: readonly PruneItem[],
+  staying: readonly HostImage[],
+): Promise<ImageBytes> {
+  if (going.length === 0) return imageBytes(new Map(), []);
+  const layersOf = async ({ id }: { readonly id: string }) => (await host.graph.listLayers(id)) ?? [];
+  return imageBytes(await answersById(going, layersOf), await askAll(staying, layersOf));
 }
 
 /** What one plan can hold. */
