@@ -2,4 +2,5 @@ export * from './fact-queries.js';
 export * from './job-queries.js';
 export * from './moment.js';
 export * from './page.js';
+export * from './prune-plan-queries.js';
 export * from './read-models.projection.js';
