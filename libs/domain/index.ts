@@ -5,6 +5,7 @@ export * from './container/container.events.js';
 export * from './container/container.snapshot.js';
 export * from './container/labels.js';
 export * from './graph/image-args.js';
+export * from './graph/image-reference.js';
 export * from './graph/image.events.js';
 export * from './graph/volume-args.js';
 export * from './graph/volume.events.js';

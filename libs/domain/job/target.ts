@@ -1,4 +1,5 @@
 import type { ContainerSpec } from '../container/container-spec.js';
+import { familiarReference } from '../graph/image-reference.js';
 import type { EntityKind } from '../observation/fact.js';
 import { isJobName, type JobArgs, type JobName, type JobResults } from './job-types.js';
 import type { Job } from './job.js';
@@ -82,9 +83,7 @@ function targetsOfKind(kind: EntityKind, refs: readonly (string | undefined)[]):
   return refs.flatMap((ref) => (ref === undefined || ref === '' ? [] : { kind, ref }));
 }
 
-/** An image as the engine lists it: `docker.io/library/x` is `x:latest`. Ids and digests stay as they are. */
-export function imageRef<Ref extends string | undefined>(ref: Ref): Ref | string {
-  if (ref === undefined || /@|^(?:sha256:)?[0-9a-f]{12,64}$/.test(ref)) return ref;
-  const name = ref.replace(/^(?:index\.)?docker\.io\//, '').replace(/^library\//, '');
-  return name.includes(':', name.lastIndexOf('/') + 1) ? name : `${name}:latest`;
+/** The name of an image as the engine lists it; an id, also a short one, stays as it is. */
+function imageRef(ref: string | undefined): string | undefined {
+  return ref === undefined || /^[0-9a-f]{12,64}$/.test(ref) ? ref : familiarReference(ref);
 }
