@@ -61,7 +61,7 @@ export function conditionOf(filter: AuditFilter, at: number): Prisma.Sql {
   } = filter;
   const conditions = [
     actor !== undefined && sql`a.actor = ${actor}`,
-    token !== undefined && sql`a.token = ${token}`,
+    token !== undefined && sql`a.token = ${token} and a.actor = ${actorOf(token)}`,
     address !== undefined && sql`a.source_address = ${address}`,
     userAgent !== undefined && sql`starts_with(a.user_agent, ${userAgent})`,
     name !== undefined && sql`a.name = ${name}`,
@@ -77,7 +77,7 @@ export function conditionOf(filter: AuditFilter, at: number): Prisma.Sql {
     filter.correlation !== undefined && correlatedWith(filter.correlation),
     since !== undefined && sql`a.time >= ${new Date(since)}`,
     until !== undefined && sql`a.time < ${new Date(until)}`,
-    filter.q !== undefined && sql`g.words @@ websearch_to_tsquery('simple', ${wordsIn(filter.q)})`,
+    filter.q !== undefined && sql`g.words @@ ${wordsIn(filter.q)}::tsquery`,
   ];
   return Prisma.join([sql`true`, ...conditions.filter((condition) => condition !== false)], ' and ');
 }
@@ -107,6 +107,13 @@ function outcomeAt(outcome: Outcome, at: number): Prisma.Sql {
   if (outcome !== 'running' && outcome !== 'queued') return sql`a.outcome = ${outcome} and a.ended <= ${at}`;
   return sql`int8range(a.position, a.ended) @> ${at}::bigint
     and (select count(*) from unnest(a.turns) as turn where turn <= ${at}) % 2 = ${outcome === 'running' ? 1 : 0}`;
+}
+
+/** Whom a token stands for, as its making tells. Commands are indexed by their actors alone. */
+function actorOf(token: string): Prisma.Sql {
+  return sql`(
+    select args ->> 'name' from audit join audit_arguments using (position)
+    where correlation = ${token} and name = 'token.create' limit 1)`;
 }
 
 /** A job that nothing else led to is correlated with itself. */

@@ -1,101 +1,62 @@
-import {
-  type Job,
-  type JobExit,
-  type RecordedJobEvent,
-  type RecordedTokenEvent,
-  type Target,
-  targetsOf,
-} from '#domain';
-import {
-  entryOfJob,
-  entryOfSignal,
-  entryOfToken,
-  jobIn,
-  type NewEntry,
-  type Progress,
-  progressAfter,
-  tokenIn,
-} from './new-entry.js';
+import type { RecordedJobEvent, RecordedTokenEvent } from '#domain';
+import { type Entry, entryAfter, entryOfJob, entryOfSignal, entryOfToken, jobIn, tokenIn } from './entry.js';
 
-/** A job whose entry is made, and what became of it so far. */
-export interface KnownJob extends Pick<Job, 'name' | 'args'> {
-  readonly position: number;
-  readonly host: string | null;
-  readonly progress: Progress;
-}
+/** The events that the audit is made of. */
+export type AuditEvent = RecordedJobEvent | RecordedTokenEvent;
 
-/** A target of an entry, and from which position on it is known. */
-export interface TargetRow extends Target {
-  readonly position: number;
-  readonly known: number;
-}
-
-/** Takes in events that the audit is made of, oldest first, on top of what is known of their jobs and tokens. */
+/** Takes in events, oldest first, and keeps in mind the entries of jobs that have not ended. What has ended takes no more events. */
 export class AuditFold {
-  readonly entries: NewEntry[] = [];
-  readonly targets: TargetRow[] = [];
-  /** What became by now of each command that events came of, by its position. */
-  readonly progress = new Map<number, Progress>();
+  readonly #open = new Map<string, Entry>();
+  readonly #tokenNames = new Map<string, string>();
+  #ended: Entry[] = [];
 
-  constructor(
-    private readonly jobs: Map<string, KnownJob>,
-    private readonly tokenNames: Map<string, string>,
-  ) {}
+  /** The jobs of these entries have not ended; these tokens, by their ids, have these names. */
+  know(jobs: ReadonlyMap<string, Entry>, tokenNames: ReadonlyMap<string, string>): void {
+    for (const [job, entry] of jobs) this.#open.set(job, entry);
+    for (const [token, name] of tokenNames) this.#tokenNames.set(token, name);
+  }
 
-  take(event: RecordedJobEvent | RecordedTokenEvent): void {
+  take(event: AuditEvent): void {
     switch (event.type) {
       case 'JobSubmitted':
+        this.#open.set(jobIn(event), entryOfJob(event));
+        return;
       case 'JobRefused':
-        return this.#beginJob(event);
+        this.#ended.push(entryOfJob(event));
+        return;
       case 'JobSignalled':
-        return this.#signal(event);
+        this.#ended.push(entryOfSignal(event, this.#open.get(jobIn(event))));
+        return;
       case 'TokenCreated':
         // A token's events are correlated by its id.
-        this.tokenNames.set(event.metadata.correlationId, event.data.name);
-        return this.#add(entryOfToken(event, event.data.name));
+        this.#tokenNames.set(event.metadata.correlationId, event.data.name);
+        this.#ended.push(entryOfToken(event, event.data.name));
+        return;
       case 'TokenRevoked':
-        return this.#add(entryOfToken(event, this.tokenNames.get(tokenIn(event))));
+        this.#ended.push(entryOfToken(event, this.#tokenNames.get(tokenIn(event))));
+        return;
       default:
-        return this.#goOn(event);
+        this.#goOn(event);
     }
   }
 
-  #beginJob(event: Parameters<typeof entryOfJob>[0]): void {
-    const entry = entryOfJob(event);
-    const { position, name, host } = entry.command;
-    this.#add(entry);
-    this.jobs.set(jobIn(event), { position, name, host, args: entry.args, progress: entry.progress });
+  /** Forgets the entries that have ended, and returns them. */
+  ended(): readonly Entry[] {
+    return this.#ended.splice(0);
   }
 
-  #signal(event: Parameters<typeof entryOfSignal>[0]): void {
-    const job = this.jobs.get(jobIn(event));
-    this.#add(entryOfSignal(event, { host: job?.host ?? null, targets: job ? targetsOf(job) : [] }));
+  /** The entries that have not ended. */
+  rest(): readonly Entry[] {
+    return [...this.#open.values()];
   }
 
   #goOn(event: RecordedJobEvent): void {
-    const job = this.jobs.get(jobIn(event));
+    const job = this.#open.get(jobIn(event));
     if (!job) return;
-    const progress = progressAfter(job.progress, event);
-    if (progress === job.progress) return;
-    this.jobs.set(jobIn(event), { ...job, progress });
-    this.progress.set(job.position, progress);
-    if (event.type === 'JobExited') this.#addTargets(job.position, madeBy(job, event.data), event.position);
+    const entry = entryAfter(job, event);
+    this.#open.set(jobIn(event), entry);
+    if (event.type !== 'JobExited') return;
+    this.#open.delete(jobIn(event));
+    this.#ended.push(entry);
   }
-
-  #add(entry: NewEntry): void {
-    const { position } = entry.command;
-    this.entries.push(entry);
-    this.progress.set(position, entry.progress);
-    this.#addTargets(position, entry.targets, position);
-  }
-
-  #addTargets(position: number, targets: readonly Target[], known: number): void {
-    this.targets.push(...targets.map((target) => ({ ...target, position, known })));
-  }
-}
-
-/** What the result of a job tells of beyond its arguments. */
-function madeBy(job: KnownJob, exit: JobExit): readonly Target[] {
-  const named = new Set(targetsOf(job).map(({ kind, ref }) => `${kind} ${ref}`));
-  return targetsOf({ ...job, exit }).filter(({ kind, ref }) => !named.has(`${kind} ${ref}`));
 }

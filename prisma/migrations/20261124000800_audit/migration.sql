@@ -38,7 +38,6 @@ begin
     ) with (fillfactor = 90);
     create index audit_time_idx on audit (time);
     create index audit_actor_position_idx on audit (actor, position);
-    create index audit_token_position_idx on audit (token, position) where token is not null;
     create index audit_source_address_position_idx on audit (source_address, position) where source_address is not null;
     create index audit_name_position_idx on audit (name, position);
     create index audit_host_position_idx on audit (host, position) where host is not null;
@@ -56,6 +55,9 @@ begin
       words    tsvector not null
     );
     create index audit_arguments_words_idx on audit_arguments using gin (words);
+    -- Many words are kept count of, so that the planner knows a rare one from a common one: the newest commands are read through for
+    -- the one, and the index is asked for the other.
+    alter table audit_arguments alter column words set statistics 1000;
 
     -- What it named, known from its first event on, and what it made, known from its last.
     create table audit_targets (

@@ -39,18 +39,22 @@ export interface Command {
   readonly correlation: string | null;
 }
 
-/** An entry of the audit as the first event of its command makes it. */
-export interface NewEntry {
-  readonly command: Command;
-  readonly args: Readonly<Record<string, unknown>>;
-  readonly targets: readonly Target[];
-  /** Texts beside the arguments that a search finds it by. */
-  readonly texts: readonly string[];
-  readonly progress: Progress;
+/** A target, and the position from which on it is known. */
+export interface KnownTarget extends Target {
+  readonly known: number;
 }
 
-/** A command of which nothing came yet. */
-export const nothingYet: Progress = {
+/** An entry of the audit as it comes to be. */
+export interface Entry {
+  readonly command: Command;
+  readonly progress: Progress;
+  readonly args: Readonly<Record<string, unknown>>;
+  readonly targets: readonly KnownTarget[];
+  /** Texts beside the arguments that a search finds it by. */
+  readonly texts: readonly string[];
+}
+
+const nothingYet: Progress = {
   turns: [],
   started_at: null,
   ended: null,
@@ -63,7 +67,7 @@ export const nothingYet: Progress = {
 };
 
 /** The entry of a job that was submitted or refused. */
-export function entryOfJob(event: Extract<RecordedJobEvent, { type: 'JobSubmitted' | 'JobRefused' }>): NewEntry {
+export function entryOfJob(event: Extract<RecordedJobEvent, { type: 'JobSubmitted' | 'JobRefused' }>): Entry {
   const { name, args = {}, host = null } = event.data;
   const refusal = event.type === 'JobRefused' ? event.data.reason : undefined;
   const parent = event.type === 'JobSubmitted' ? event.data.parent : undefined;
@@ -71,7 +75,7 @@ export function entryOfJob(event: Extract<RecordedJobEvent, { type: 'JobSubmitte
   return {
     command: { ...commandOf(event, name, jobIn(event)), host, parent: parent?.id ?? null },
     args,
-    targets: targetsOf({ name, args }),
+    targets: knownAt(event, targetsOf({ name, args })),
     texts: event.type === 'JobSubmitted' ? Object.keys(event.data.env) : [event.data.reason],
     progress: refusal === undefined ? nothingYet : endedBy(event, 'refused', exit),
   };
@@ -80,39 +84,38 @@ export function entryOfJob(event: Extract<RecordedJobEvent, { type: 'JobSubmitte
 /** The entry of a signal. It is about what the job is about that it was sent to. */
 export function entryOfSignal(
   event: Extract<RecordedJobEvent, { type: 'JobSignalled' }>,
-  { host, targets }: { readonly host: string | null; readonly targets: readonly Target[] },
-): NewEntry {
-  const command = { ...commandOf(event, 'signal', jobIn(event)), host };
+  job: Entry | undefined,
+): Entry {
+  const command = { ...commandOf(event, 'signal', jobIn(event)), host: job?.command.host ?? null };
+  const targets = job ? knownAt(event, targetsOf({ name: job.command.name, args: job.args })) : [];
   return { command, args: event.data, targets, texts: [], progress: endedBy(event, 'succeeded') };
 }
 
 /** The entry of a token that was made or revoked. `name` is what the token is called. */
-export function entryOfToken(event: RecordedTokenEvent, name: string | undefined): NewEntry {
+export function entryOfToken(event: RecordedTokenEvent, name: string | undefined): Entry {
   const command = commandOf(event, event.type === 'TokenCreated' ? 'token.create' : 'token.revoke');
   const { hash: _, ...told } = { hash: '', name, ...event.data };
   const args = { token: tokenIn(event), ...told };
   return { command, args, targets: [], texts: [], progress: endedBy(event, 'succeeded') };
 }
 
-/** What became of a job after one more event. */
-export function progressAfter(progress: Progress, event: RecordedJobEvent): Progress {
+/** The entry of a job after one more event. */
+export function entryAfter(job: Entry, event: RecordedJobEvent): Entry {
+  const { progress } = job;
   const isRunning = progress.turns.length % 2 === 1;
-  const turned = () => ({ ...progress, turns: [...progress.turns, event.position] });
+  const turned = { ...progress, turns: [...progress.turns, event.position] };
   switch (event.type) {
     case 'JobStarted':
-      return isRunning ? progress : { ...turned(), started_at: progress.started_at ?? event.time };
+      return isRunning ? job : { ...job, progress: { ...turned, started_at: progress.started_at ?? event.time } };
     case 'JobReleased':
-      return isRunning ? turned() : progress;
-    case 'JobExited':
-      return {
-        ...progress,
-        ...toldBy(event.data),
-        ended: event.position,
-        ended_at: event.time,
-        outcome: outcomeOf(event.data),
-      };
+      return isRunning ? { ...job, progress: turned } : job;
+    case 'JobExited': {
+      const end = { ended: event.position, ended_at: event.time, outcome: outcomeOf(event.data) };
+      const made = knownAt(event, madeBy(job, event.data));
+      return { ...job, progress: { ...progress, ...toldBy(event.data), ...end }, targets: [...job.targets, ...made] };
+    }
     default:
-      return progress;
+      return job;
   }
 }
 
@@ -150,4 +153,14 @@ function endedBy({ position, time }: RecordedEvent, outcome: string, exit?: JobE
 
 function toldBy({ status, signal, error }: JobExit) {
   return { status, signal: signal ?? null, error_code: error?.code ?? null, error_message: error?.message ?? null };
+}
+
+function knownAt({ position: known }: RecordedEvent, targets: readonly Target[]): readonly KnownTarget[] {
+  return targets.map((target) => ({ ...target, known }));
+}
+
+/** What the result of a job tells of beyond its arguments. */
+function madeBy({ command: { name }, args }: Entry, exit: JobExit): readonly Target[] {
+  const named = new Set(targetsOf({ name, args }).map(({ kind, ref }) => `${kind} ${ref}`));
+  return targetsOf({ name, args, exit }).filter(({ kind, ref }) => !named.has(`${kind} ${ref}`));
 }
