@@ -1,5 +1,6 @@
 export { type AuditFilter } from './audit/audit-filter.js';
 export { type AuditEntry } from './audit/audit-row.js';
+export { searchOf } from './audit/audit-words.js';
 export * from './audit-queries.js';
 export * from './fact-queries.js';
 export * from './job-queries.js';

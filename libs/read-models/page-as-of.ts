@@ -23,7 +23,7 @@ export interface PageStart<Of extends Place> {
 }
 
 /** Where the page begins that is wanted of `query`; `shape` is an example of the values that order the list. */
-export function pageStart<Of extends Place>(
+export function pageStart<const Of extends Place>(
   { position, at, cursor }: PageAsOfWish,
   query: object,
   shape: Of,

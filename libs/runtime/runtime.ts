@@ -13,12 +13,13 @@ import {
 } from '#job-store';
 import { type Database, openDatabase, type Prisma } from '#prisma';
 import { connectClient, JobQueue } from '#queue';
-import { FactQueries, JobQueries } from '#read-models';
+import { AuditQueries, FactQueries, JobQueries } from '#read-models';
 import type { Redis } from 'ioredis';
 import type { Settings } from './settings.js';
 
 /** The parts of a process, put together: the ports of the Engine on their adapters. */
 export interface Runtime {
+  readonly audit: AuditQueries;
   readonly blobs: PostgresBlobStore;
   readonly database: Database;
   readonly engine: Engine;
@@ -66,6 +67,7 @@ export function openRuntime(settings: Settings, overrides: RuntimeOverrides = {}
   });
   return {
     ...parts,
+    audit: new AuditQueries(database),
     database,
     engine,
     facts: new FactQueries(database, (events) => raiseEvents(events, eventCatalog)),

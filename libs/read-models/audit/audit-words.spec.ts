@@ -3,7 +3,14 @@ import { searchOf, wordsOf } from './audit-words.js';
 
 describe('the words of a command', () => {
   it('are its name, the texts in its arguments and the names of nested fields, taken apart', () => {
-    const args = { image: 'Team/app:1.0', rm: true, memory: 64, labels: { 'a.b': 'c' }, cmd: ['echo', 'é😀ß'], none: null };
+    const args = {
+      image: 'Team/app:1.0',
+      rm: true,
+      memory: 64,
+      labels: { 'a.b': 'c' },
+      cmd: ['echo', 'é😀ß'],
+      none: null,
+    };
     expect(wordsOf('network.rm', args, ['MY_VAR'])).toBe(
       'network:1 rm:2 team:3 app:4 1:5 0:6 64:7 a:8 b:9 c:10 echo:11 é:12 ß:13 my:14 var:15',
     );
