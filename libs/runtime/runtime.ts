@@ -6,14 +6,16 @@ import { LogListener, PostgresEventStore, PostgresProjector, raiseEvents } from 
 import {
   OutputBell,
   PostgresBlobStore,
+  PostgresLeadership,
   PostgresLocks,
   PostgresOutputStore,
   PostgresWorkerLeases,
   SealedSecretStore,
 } from '#job-store';
+import { HostObservers } from '#observer';
 import { type Database, openDatabase, type Prisma } from '#prisma';
 import { connectClient, JobQueue } from '#queue';
-import { AuditQueries, FactQueries, JobQueries } from '#read-models';
+import { AuditQueries, FactQueries, JobQueries, readModels } from '#read-models';
 import type { Redis } from 'ioredis';
 import type { Settings } from './settings.js';
 
@@ -26,7 +28,9 @@ export interface Runtime {
   readonly facts: FactQueries;
   readonly hosts: Hosts;
   readonly jobs: JobQueries;
+  readonly leadership: PostgresLeadership;
   readonly leases: PostgresWorkerLeases;
+  readonly observers: HostObservers;
   readonly outputs: PostgresOutputStore;
   readonly projector: Projector<Prisma.TransactionClient>;
   readonly queue: JobQueue;
@@ -41,8 +45,12 @@ export interface RuntimeOverrides {
   readonly handlers?: Handlers;
 }
 
-/** Opens what `settings` name. Nothing is connected yet; the first use does. */
-export function openRuntime(settings: Settings, overrides: RuntimeOverrides = {}): Runtime {
+/** Opens what `settings` name. Nothing is connected yet; the first use does. What goes wrong beside any call is told to `report`. */
+export function openRuntime(
+  settings: Settings,
+  overrides: RuntimeOverrides = {},
+  report: (message: string, error?: unknown) => void = () => undefined,
+): Runtime {
   const database = openDatabase(settings.databaseUrl, { connections: 16 });
   const listener = new LogListener(database);
   const store = new PostgresEventStore({ database, catalog: eventCatalog, listener });
@@ -58,9 +66,21 @@ export function openRuntime(settings: Settings, overrides: RuntimeOverrides = {}
     outputs: new PostgresOutputStore(database, new OutputBell(redis, subscriber, settings.queuePrefix)),
   };
   const secrets = new SealedSecretStore(database, settings.secretKey);
+  const jobs = new JobQueries(database);
+  const projector = new PostgresProjector({ database, catalog: eventCatalog, listener });
+  const facts = new FactQueries(database, (events) => raiseEvents(events, eventCatalog));
+  const upToDate = () => projector.catchUp(readModels);
+  const observers = new HostObservers({
+    ...parts,
+    secrets,
+    report,
+    newest: (host) => upToDate().then(() => facts.newest(host)),
+    unended: () => upToDate().then(() => jobs.unendedAt()),
+  });
   const engine = new Engine({
     ...parts,
     locks,
+    observers,
     secrets,
     worker: settings.worker,
     ...(overrides.handlers && { handlers: overrides.handlers }),
@@ -70,9 +90,11 @@ export function openRuntime(settings: Settings, overrides: RuntimeOverrides = {}
     audit: new AuditQueries(database),
     database,
     engine,
-    facts: new FactQueries(database, (events) => raiseEvents(events, eventCatalog)),
-    jobs: new JobQueries(database),
-    projector: new PostgresProjector({ database, catalog: eventCatalog, listener }),
+    facts,
+    jobs,
+    leadership: new PostgresLeadership(database),
+    observers,
+    projector,
     queue,
     redis,
     async close() {
