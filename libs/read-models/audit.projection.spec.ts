@@ -17,6 +17,7 @@ import fc from 'fast-check';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { AuditQueries } from './audit-queries.js';
 import { auditEventTypes, keepAudit } from './audit.projection.js';
+import { ReadModelsBuilder } from './rebuild/read-models-builder.js';
 
 const throwAway = await createDatabase();
 const database = openDatabase(throwAway.url);
@@ -27,7 +28,7 @@ afterAll(async () => {
   await throwAway.drop();
 });
 
-const truncated = () => prisma.$executeRaw`truncate audit, audit_arguments, audit_targets`;
+const truncated = () => prisma.$executeRaw`truncate audit, audit_arguments, audit_targets, jobs`;
 beforeEach(truncated);
 
 /** What happens to some jobs, to a token, and then to other jobs. */
@@ -58,6 +59,13 @@ async function feed(log: readonly RecordedEvent[], sizes: readonly number[]): Pr
     await prisma.$transaction((transaction) => keepAudit(events, transaction));
     start += page.length;
   }
+}
+
+/** Fills the read models with the log as a rebuild does. */
+async function build(log: readonly RecordedEvent[], [size = 1]: readonly number[]): Promise<void> {
+  await using builder = await ReadModelsBuilder.open(database);
+  for (let start = 0; start < log.length; start += size) await builder.take(log.slice(start, start + size));
+  await builder.finish();
 }
 
 interface Told {
@@ -137,7 +145,7 @@ describe('the audit', () => {
     );
   });
 
-  it('is the same rows, whatever the pages', async () => {
+  it('is the same rows, whatever the pages, and as a rebuild writes them', async () => {
     await fc.assert(
       fc.asyncProperty(twoLives, pages, async (lives, sizes) => {
         const log = await logOf(lives);
@@ -146,6 +154,9 @@ describe('the audit', () => {
         const atOnce = await everything();
         await truncated();
         await feed(log, sizes);
+        expect(await everything()).toEqual(atOnce);
+        await truncated();
+        await build(log, sizes);
         expect(await everything()).toEqual(atOnce);
       }),
       { numRuns: 40 },

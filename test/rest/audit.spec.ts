@@ -164,6 +164,24 @@ describe('GET /v1/audit', () => {
       expect([query, await audit(`?${query}`)]).toEqual([query, []]);
   });
 
+  it('finds by the name of a container or network also what was asked of it by its id', async () => {
+    const { name, id } = await rest.sleeper();
+    await rest.post(`/v1/containers/${id.slice(0, 12)}/exec`, { cmd: ['true'] });
+    const network = rest.name('blue');
+    const { result } = await rest.post('/v1/networks', { name: network });
+    await rest.post(`/v1/networks/${network}/connect`, { container: name });
+    await rest.remove(`/v1/containers/${id}?force=true`);
+    await rest.remove(`/v1/networks/${network}`);
+
+    const namesOf = async (query: string) => (await audit(query)).map((entry) => entry.name);
+    const ofContainer = ['rm', 'network.connect', 'exec', 'run'];
+    const ofNetwork = ['network.rm', 'network.connect', 'network.create'];
+    expect(await namesOf(`?target=${name}`)).toEqual(ofContainer);
+    expect(await namesOf(`?target=${id}`)).toEqual(ofContainer);
+    expect(await namesOf(`?target=${network}`)).toEqual(ofNetwork);
+    expect(await namesOf(`?target=${String(result?.['network']).slice(0, 12)}&targetKind=network`)).toEqual(ofNetwork);
+  });
+
   it('tells at each moment what was known then', async () => {
     const { body } = await rest
       .as(alice)
