@@ -10,11 +10,12 @@ import {
 } from '@nestjs/common';
 import { Engine, PrunePlans } from '#engine';
 import type { EventStore } from '#event-sourcing';
-import { JobQueries, readModels, PrunePlanQueries } from '#read-models';
+import { AuditQueries, JobQueries, PrunePlanQueries, readModels } from '#read-models';
 import type { Runtime, Settings } from '#runtime';
 import { TokenDirectory } from './identity/token-directory.js';
 import { BLOBS, HOSTS, OUTPUTS, PROJECTOR, RUNTIME, SETTINGS, STORE } from './injection-tokens.js';
 import { JobEnds } from './job-ends.js';
+import { AuditController } from './rest/audit/audit.controller.js';
 import { BuildsController } from './rest/builds/builds.controller.js';
 import { Commands } from './rest/commands.js';
 import { ContainersController } from './rest/containers/containers.controller.js';
@@ -23,6 +24,7 @@ import { HealthController } from './rest/health/health.controller.js';
 import { HostsController } from './rest/hosts/hosts.controller.js';
 import { ImagesController } from './rest/images/images.controller.js';
 import { JobsController } from './rest/jobs/jobs.controller.js';
+import { Moments } from './rest/moments.js';
 import { NetworksController } from './rest/networks/networks.controller.js';
 import { PruneController } from './rest/prune/prune.controller.js';
 import { TokensController } from './rest/tokens/tokens.controller.js';
@@ -73,6 +75,7 @@ export class ApiModule {
     return {
       module: ApiModule,
       controllers: [
+        AuditController,
         BuildsController,
         ContainersController,
         EventsController,
@@ -85,7 +88,7 @@ export class ApiModule {
         TokensController,
         VolumesController,
       ],
-      providers: [...partsOf(runtime), { provide: SETTINGS, useValue: settings }, ApiLifecycle, Commands],
+      providers: [...partsOf(runtime), { provide: SETTINGS, useValue: settings }, ApiLifecycle, Commands, Moments],
     };
   }
 }
@@ -99,6 +102,7 @@ function partsOf(runtime: Runtime): Provider[] {
     { provide: PROJECTOR, useValue: runtime.projector },
     { provide: STORE, useValue: runtime.store },
     { provide: Engine, useValue: runtime.engine },
+    { provide: AuditQueries, useValue: runtime.audit },
     { provide: JobQueries, useValue: runtime.jobs },
     { provide: PrunePlanQueries, useValue: runtime.prunePlans },
     { provide: PrunePlans, useValue: prunePlansOn(runtime) },

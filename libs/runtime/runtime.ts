@@ -15,12 +15,13 @@ import {
 import { HostObservers } from '#observer';
 import { type Database, openDatabase, type Prisma } from '#prisma';
 import { connectClient, JobQueue } from '#queue';
-import { FactQueries, JobQueries, PrunePlanQueries, readModels } from '#read-models';
+import { AuditQueries, FactQueries, JobQueries, PrunePlanQueries, readModels } from '#read-models';
 import type { Redis } from 'ioredis';
 import type { Settings } from './settings.js';
 
 /** The parts of a process, put together: the ports of the Engine on their adapters. */
 export interface Runtime {
+  readonly audit: AuditQueries;
   readonly blobs: PostgresBlobStore;
   readonly database: Database;
   readonly engine: Engine;
@@ -88,6 +89,7 @@ export function openRuntime(
   });
   return {
     ...parts,
+    audit: new AuditQueries(database),
     database,
     engine,
     facts,

@@ -22,6 +22,28 @@ interface Description {
   readonly security: unknown;
 }
 
+const auditFilters = [
+  'actor',
+  'token',
+  'address',
+  'userAgent',
+  'name',
+  'target',
+  'targetKind',
+  'host',
+  'outcome',
+  'status',
+  'longerThan',
+  'shorterThan',
+  'job',
+  'parent',
+  'correlation',
+  'since',
+  'until',
+  'q',
+  'at',
+];
+
 /** Each route of the API, with the fields of its body and its query. */
 const routes: Readonly<Record<string, { readonly body?: readonly string[]; readonly query?: readonly string[] }>> = {
   'DELETE /v1/containers/{id}': { query: ['force', 'volumes', 'host'] },
@@ -31,6 +53,8 @@ const routes: Readonly<Record<string, { readonly body?: readonly string[]; reado
   'DELETE /v1/volumes/{name}': { query: ['host', 'force'] },
   'GET /healthz': {},
   'GET /readyz': {},
+  'GET /v1/audit': { query: [...auditFilters, 'limit', 'cursor', 'format'] },
+  'GET /v1/audit/counts': { query: [...auditFilters, 'by'] },
   'GET /v1/containers': { query: ['host'] },
   'GET /v1/events': { query: ['after', 'type', 'stream', 'limit'] },
   'GET /v1/hosts': {},
