@@ -1,7 +1,7 @@
 import { eventCatalog } from '#domain';
 import { PostgresEventStore, PostgresProjector } from '#event-store';
 import { openDatabase } from '#prisma';
-import { jobsProjection } from '#read-models';
+import { readModels } from '#read-models';
 import { createDatabase, jobSteps, liveThrough } from '#testing';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -21,13 +21,13 @@ describe('the read model of jobs', () => {
     for (const steps of fc.sample(jobSteps, 20)) {
       await liveThrough(steps, store);
       // Fed in between as it is in production, where several processes do it.
-      await Promise.all([projector.catchUp(jobsProjection), projector.catchUp(jobsProjection)]);
+      await Promise.all([projector.catchUp(readModels), projector.catchUp(readModels)]);
     }
     const live = await table();
 
     await database.prisma.$executeRaw`truncate jobs`;
-    await database.prisma.checkpoint.delete({ where: { name: jobsProjection.name } });
-    const position = await projector.catchUp(jobsProjection);
+    await database.prisma.checkpoint.delete({ where: { name: readModels.name } });
+    const position = await projector.catchUp(readModels);
 
     expect(live.length).toBeGreaterThan(10);
     expect(await table()).toEqual(live);

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { evolveJob, type Job, type RecordedJobEvent } from '#domain';
 import { connectWorker, JobWorker, lanes, type QueuedJob } from '#queue';
-import { jobsProjection } from '#read-models';
+import { readModels } from '#read-models';
 import type { Runtime, Settings } from '#runtime';
 import { keepRunning, type Report } from './keep-running.js';
 
@@ -55,6 +55,7 @@ export class Worker {
     this.#loops = Promise.all([
       keep('lease', leaseMs, () => this.#renewLease()),
       keep('relay', leaseMs, () => this.#relay()),
+      keep('read models', leaseMs, () => runtime.projector.follow(readModels, signal)),
       keep('sweep', sweepMs, () => this.#sweep()),
       keep('cleaning', cleaningMs, () =>
         Promise.all([runtime.blobs.removeStaleUploads(), runtime.engine.dropStaleSecrets()]),
@@ -141,7 +142,7 @@ export class Worker {
   /** Adds to the queue what the log says must be there and is not: the relay may have missed it, or Redis lost it. */
   async #sweep(): Promise<void> {
     const { projector, jobs, queue, engine } = this.runtime;
-    await projector.catchUp(jobsProjection);
+    await projector.catchUp(readModels);
     const running = new Set(engine.running);
     const waiting = (await jobs.unended()).filter((job) => !running.has(job.id) && this.runtime.hosts.has(job.host));
     if (waiting.length > 0) await queue.add(await queue.missing(waiting));

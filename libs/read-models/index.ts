@@ -1,4 +1,5 @@
+export * from './fact-queries.js';
 export * from './job-queries.js';
-export * from './jobs.projection.js';
 export * from './moment.js';
 export * from './page.js';
+export * from './read-models.projection.js';

@@ -6,7 +6,7 @@ import { expectCode } from '#testing/contracts';
 import { FakeEventStore } from '#testing/fakes';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type JobFilter, JobQueries } from './job-queries.js';
-import { jobsProjection } from './jobs.projection.js';
+import { readModels } from './read-models.projection.js';
 import type { Page } from './page.js';
 
 const throwAway = await createDatabase();
@@ -60,7 +60,7 @@ beforeAll(async () => {
   }
   vi.useRealTimers();
   for await (const events of store.readAll({ after: 0 })) {
-    await database.prisma.$transaction((transaction) => jobsProjection.project(events, transaction));
+    await database.prisma.$transaction((transaction) => readModels.project(events, transaction));
   }
 });
 

@@ -5,7 +5,7 @@ import { createDatabase, jobSteps, liveThrough, readJob } from '#testing';
 import { FakeEventStore } from '#testing/fakes';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { jobsProjection } from './jobs.projection.js';
+import { readModels } from './read-models.projection.js';
 
 const throwAway = await createDatabase();
 const { prisma, close } = openDatabase(throwAway.url);
@@ -22,12 +22,12 @@ interface JobRow {
 }
 
 async function feed(pages: readonly (readonly RecordedEvent[])[]): Promise<void> {
-  for (const page of pages) await prisma.$transaction((transaction) => jobsProjection.project(page, transaction));
+  for (const page of pages) await prisma.$transaction((transaction) => readModels.project(page, transaction));
 }
 
 async function logOf(store: FakeEventStore): Promise<readonly RecordedEvent[]> {
   const log: RecordedEvent[] = [];
-  for await (const events of store.readAll({ after: 0, types: jobsProjection.types ?? [] })) log.push(...events);
+  for await (const events of store.readAll({ after: 0, types: readModels.types ?? [] })) log.push(...events);
   return log;
 }
 

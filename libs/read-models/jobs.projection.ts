@@ -1,20 +1,21 @@
-import { evolveJob, type Job, type RecordedJobEvent } from '#domain';
-import type { Projection } from '#event-sourcing';
+import { evolveJob, type Job, jobEvents, type RecordedJobEvent } from '#domain';
 import type { Prisma } from '#prisma';
 
+/** The types of events of which the table of jobs is made. */
+export const jobEventTypes: readonly string[] = Object.keys(jobEvents);
+
 /** Keeps the table `jobs`: each job as its events tell it. */
-export const jobsProjection: Projection<Prisma.TransactionClient> = {
-  name: 'jobs-2',
-  types: ['JobSubmitted', 'JobRefused', 'JobStarted', 'JobEffectStarted', 'JobReleased', 'JobSignalled', 'JobExited'],
-  async project(events, transaction) {
-    const byStream = Map.groupBy(events as readonly RecordedJobEvent[], (event) => event.stream);
-    const known = await knownJobs([...byStream.keys()].map(idOf), transaction);
-    const changed = [...byStream].flatMap(
-      ([stream, own]) => own.reduce<Job | undefined>(evolveJob, known.get(idOf(stream))) ?? [],
-    );
-    await keep(changed, transaction);
-  },
-};
+export async function keepJobs(
+  events: readonly RecordedJobEvent[],
+  transaction: Prisma.TransactionClient,
+): Promise<void> {
+  const byStream = Map.groupBy(events, (event) => event.stream);
+  const known = await knownJobs([...byStream.keys()].map(idOf), transaction);
+  const changed = [...byStream].flatMap(
+    ([stream, own]) => own.reduce<Job | undefined>(evolveJob, known.get(idOf(stream))) ?? [],
+  );
+  await keep(changed, transaction);
+}
 
 function idOf(stream: string): string {
   return stream.slice('job-'.length);

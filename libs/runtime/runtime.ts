@@ -2,7 +2,7 @@ import { eventCatalog } from '#domain';
 import { openHosts } from '#drivers';
 import { Engine, type Handlers, type Hosts } from '#engine';
 import type { EventStore, Projector } from '#event-sourcing';
-import { LogListener, PostgresEventStore, PostgresProjector } from '#event-store';
+import { LogListener, PostgresEventStore, PostgresProjector, raiseEvents } from '#event-store';
 import {
   OutputBell,
   PostgresBlobStore,
@@ -13,7 +13,7 @@ import {
 } from '#job-store';
 import { type Database, openDatabase, type Prisma } from '#prisma';
 import { connectClient, JobQueue } from '#queue';
-import { JobQueries } from '#read-models';
+import { FactQueries, JobQueries } from '#read-models';
 import type { Redis } from 'ioredis';
 import type { Settings } from './settings.js';
 
@@ -22,6 +22,7 @@ export interface Runtime {
   readonly blobs: PostgresBlobStore;
   readonly database: Database;
   readonly engine: Engine;
+  readonly facts: FactQueries;
   readonly hosts: Hosts;
   readonly jobs: JobQueries;
   readonly leases: PostgresWorkerLeases;
@@ -67,6 +68,7 @@ export function openRuntime(settings: Settings, overrides: RuntimeOverrides = {}
     ...parts,
     database,
     engine,
+    facts: new FactQueries(database, (events) => raiseEvents(events, eventCatalog)),
     jobs: new JobQueries(database),
     projector: new PostgresProjector({ database, catalog: eventCatalog, listener }),
     queue,

@@ -5,7 +5,7 @@ import { ApiBearerAuth, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagg
 import { type Job, isJobName, jobTypes, mayDo } from '#domain';
 import { Engine, type OutputStore } from '#engine';
 import { DomainError, type Projector } from '#event-sourcing';
-import { JobQueries, jobsProjection } from '#read-models';
+import { JobQueries, readModels } from '#read-models';
 import type { Prisma } from '#prisma';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
@@ -35,7 +35,7 @@ export class JobsController {
   async list(
     @Query({ schema: schemas.listQuery }) { limit, cursor, ...filter }: z.output<typeof schemas.listQuery>,
   ): Promise<{ items: readonly JobView[]; next: string | null }> {
-    await this.projector.catchUp(jobsProjection);
+    await this.projector.catchUp(readModels);
     const { items, next } = await this.jobs.list(withoutUndefined(filter), {
       limit,
       ...(cursor !== undefined && { cursor }),

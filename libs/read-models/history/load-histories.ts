@@ -1,0 +1,82 @@
+import { entityOfStream } from '#domain';
+import type { Prisma } from '#prisma';
+import { type Entity, EntityHistory, type Version } from './entity-history.js';
+import { addressOf, type RecordedFact } from './told-after.js';
+import { type Told, type VersionTable, type VersionTables, versionTables } from './version-tables.js';
+
+/** A row of a table of versions as Postgres makes JSON of it. `valid` is written as `[5,)`. */
+type StoredRow = VersionTables[VersionTable] & { readonly host: string; readonly valid: string };
+
+interface EntityRow extends Readonly<Record<VersionTable, readonly StoredRow[] | null>> {
+  readonly entity: bigint;
+  readonly kind: Entity['kind'];
+  readonly host: string;
+  readonly id: string;
+}
+
+/** What is known, before these facts, of the entities that they are about, and of the images that have a name which they give to another. */
+export async function loadHistories(
+  facts: readonly RecordedFact[],
+  transaction: Prisma.TransactionClient,
+): Promise<readonly EntityHistory[]> {
+  const about = [...new Set(facts.map(({ stream }) => stream))].map(entityOfStream);
+  const names = facts.flatMap(namesGiven);
+  const moment = (facts[0]?.position ?? 1) - 1;
+  const rows = await transaction.$queryRaw<readonly EntityRow[]>`
+    with about as (
+      select e.*
+      from unnest(${about.map(({ kind }) => kind)}::text[], ${about.map(({ host }) => host)}::text[],
+                  ${about.map(({ id }) => id)}::text[]) as known (kind, host, id)
+      join entities e using (kind, host, id)
+      union
+      select e.*
+      from unnest(${names.map(({ host }) => host)}::text[], ${names.map(({ name }) => name)}::text[]) as given (host, name)
+      join tag_versions t on t.host = given.host and t.name = given.name and t.valid @> ${moment}::bigint
+      join entities e on e.kind = 'image' and e.host = t.host and e.id = t.image
+    )
+    select about.*,
+      (select json_agg(v) from container_versions v where v.entity = about.entity and v.valid @> ${moment}::bigint)
+        as container_versions,
+      (select json_agg(v) from endpoint_versions v where v.entity = about.entity and v.valid @> ${moment}::bigint)
+        as endpoint_versions,
+      (select json_agg(v) from image_versions v where v.entity = about.entity and v.valid @> ${moment}::bigint)
+        as image_versions,
+      (select json_agg(v) from mount_versions v where v.entity = about.entity and v.valid @> ${moment}::bigint)
+        as mount_versions,
+      (select json_agg(v) from network_versions v where v.entity = about.entity and v.valid @> ${moment}::bigint)
+        as network_versions,
+      (select json_agg(v) from port_versions v where v.entity = about.entity and v.valid @> ${moment}::bigint)
+        as port_versions,
+      (select json_agg(v) from tag_versions v
+       where about.kind = 'image' and v.host = about.host and v.image = about.id and v.valid @> ${moment}::bigint)
+        as tag_versions,
+      (select json_agg(v) from volume_versions v where v.entity = about.entity and v.valid @> ${moment}::bigint)
+        as volume_versions
+    from about`;
+  return rows.map(toHistory);
+}
+
+function namesGiven({ type, data, stream }: RecordedFact): readonly { readonly host: string; readonly name: string }[] {
+  const { host } = entityOfStream(stream);
+  if (type === 'ImageTagged') return data.names.map((name) => ({ host, name }));
+  return type === 'ImageCreated' ? data.image.tags.map((name) => ({ host, name })) : [];
+}
+
+function toHistory({ entity, kind, host, id, ...rows }: EntityRow): EntityHistory {
+  const of = { entity: Number(entity), kind, host, id };
+  const tables = Object.keys(versionTables) as readonly VersionTable[];
+  const stored = tables.flatMap((table) => (rows[table] ?? []).map((row) => toVersion(of, table, row)));
+  return new EntityHistory(of, stored);
+}
+
+function toVersion({ entity }: Entity, table: VersionTable, { host, valid, ...columns }: StoredRow): Version {
+  const told = { table, columns } as Told;
+  const from = Number.parseInt(valid.slice(1), 10);
+  return { told: inOneSpelling(told), entity, host, from, isStored: true };
+}
+
+function inOneSpelling(told: Told): Told {
+  if (told.table !== 'endpoint_versions') return told;
+  const { ipv4, ipv6 } = told.columns;
+  return { ...told, columns: { ...told.columns, ipv4: addressOf(ipv4), ipv6: addressOf(ipv6) } };
+}
