@@ -9,6 +9,7 @@ export * from './graph/graph-mermaid.js';
 export * from './graph/graph-walk.js';
 export * from './graph/image-args.js';
 export * from './graph/image-graph.js';
+export * from './graph/image-reference.js';
 export * from './graph/image.events.js';
 export * from './graph/volume-args.js';
 export * from './graph/volume.events.js';

@@ -83,7 +83,7 @@ export interface ImageGraph {
 export function imageGraph({ images, tags, containers }: GraphParts): ImageGraph {
   const nodes = distinct(
     [
-      ...containers.map(({ image: _, ...container }): GraphNode => ({ kind: 'container', ...container })),
+      ...containers.map(containerNode),
       ...tags.map(({ name }): GraphNode => ({ kind: 'tag', id: name })),
       ...imageNodes(images, tags),
       ...images.flatMap(({ layers }) => layers.map(layerNode)),
@@ -114,6 +114,10 @@ function imageNodes(images: readonly ImageOnHost[], tags: readonly TagOnHost[]):
     hosts: [...new Set(same.map(({ host }) => host))].toSorted(),
     tags: [...new Set(tagsOf.get(id)?.map(({ name }) => name))].toSorted(),
   }));
+}
+
+function containerNode({ host, id, name, state }: ContainerOnHost): GraphNode {
+  return { kind: 'container', id, name, host, state };
 }
 
 function layerNode({ chainId, ...layer }: ImageLayer): GraphNode {
