@@ -10,7 +10,7 @@ import {
 } from '@nestjs/common';
 import { Engine } from '#engine';
 import type { EventStore } from '#event-sourcing';
-import { JobQueries } from '#read-models';
+import { GraphQueries, ImageQueries, JobQueries, RepositoryQueries } from '#read-models';
 import type { Runtime, Settings } from '#runtime';
 import { TokenDirectory } from './identity/token-directory.js';
 import { BLOBS, HOSTS, OUTPUTS, PROJECTOR, RUNTIME, SETTINGS, STORE } from './injection-tokens.js';
@@ -19,11 +19,14 @@ import { BuildsController } from './rest/builds/builds.controller.js';
 import { Commands } from './rest/commands.js';
 import { ContainersController } from './rest/containers/containers.controller.js';
 import { EventsController } from './rest/events/events.controller.js';
+import { GraphController } from './rest/graph/graph.controller.js';
 import { HealthController } from './rest/health/health.controller.js';
 import { HostsController } from './rest/hosts/hosts.controller.js';
 import { ImagesController } from './rest/images/images.controller.js';
 import { JobsController } from './rest/jobs/jobs.controller.js';
+import { Moments } from './rest/moments.js';
 import { NetworksController } from './rest/networks/networks.controller.js';
+import { RepositoriesController } from './rest/repositories/repositories.controller.js';
 import { TokensController } from './rest/tokens/tokens.controller.js';
 import { VolumesController } from './rest/volumes/volumes.controller.js';
 
@@ -75,15 +78,24 @@ export class ApiModule {
         BuildsController,
         ContainersController,
         EventsController,
+        GraphController,
         HealthController,
         HostsController,
         ImagesController,
         JobsController,
         NetworksController,
+        RepositoriesController,
         TokensController,
         VolumesController,
       ],
-      providers: [...partsOf(runtime), { provide: SETTINGS, useValue: settings }, ApiLifecycle, Commands],
+      providers: [
+        ...partsOf(runtime),
+        ...imageReadsOf(runtime),
+        { provide: SETTINGS, useValue: settings },
+        ApiLifecycle,
+        Commands,
+        Moments,
+      ],
     };
   }
 }
@@ -100,5 +112,13 @@ function partsOf(runtime: Runtime): Provider[] {
     { provide: JobQueries, useValue: runtime.jobs },
     { provide: JobEnds, useValue: new JobEnds() },
     { provide: TokenDirectory, useFactory: (store: EventStore) => new TokenDirectory(store), inject: [STORE] },
+  ];
+}
+
+function imageReadsOf({ imageReads }: Runtime): Provider[] {
+  return [
+    { provide: GraphQueries, useValue: imageReads.graph },
+    { provide: ImageQueries, useValue: imageReads.images },
+    { provide: RepositoryQueries, useValue: imageReads.repositories },
   ];
 }

@@ -58,6 +58,7 @@ begin
       job      uuid
     );
     create index facts_entity_position_idx on facts (entity, position);
+    create index facts_image_created_idx on facts (entity, position) where type = 'ImageCreated';
     create index facts_job_position_idx on facts (job, position) where job is not null;
     create index facts_drift_position_idx on facts (position) where cause = 'drift';
 
@@ -79,7 +80,7 @@ begin
     );
     create index container_versions_moment_idx on container_versions using gist (host, valid);
     create index container_versions_name_idx on container_versions (name);
-    create index container_versions_image_idx on container_versions (image);
+    create index container_versions_image_start_idx on container_versions (image, lower(valid));
 
     -- A container's places on networks; a row for as long as the place was the same.
     create table endpoint_versions (
@@ -145,8 +146,8 @@ begin
       constraint tag_versions_do_not_overlap exclude using gist (host with =, name with =, valid with &&)
     );
     create index tag_versions_moment_idx on tag_versions using gist (host, valid);
-    create index tag_versions_name_idx on tag_versions (name);
-    create index tag_versions_image_idx on tag_versions (image);
+    create index tag_versions_name_start_idx on tag_versions (name, lower(valid));
+    create index tag_versions_image_end_idx on tag_versions (image, upper(valid));
 
     -- The layers of images, by the images' detail; they never change.
     create table layers (
