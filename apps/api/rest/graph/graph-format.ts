@@ -1,4 +1,5 @@
-import { type graphFormats } from './graph.schemas.js';
+/** How the graph may be written. */
+export const graphFormats = ['dot', 'json', 'mermaid'] as const;
 
 export type GraphFormat = (typeof graphFormats)[number];
 
@@ -16,9 +17,8 @@ export function acceptedFormat(accept = ''): GraphFormat {
     const quality = parameters.find((parameter) => parameter.startsWith('q='))?.slice('q='.length);
     return { type, quality: Number(quality ?? 1) };
   });
-  const formats = Object.keys(mediaTypes) as readonly GraphFormat[];
   const liked = wishes
     .toSorted((one, other) => other.quality - one.quality)
-    .flatMap(({ type, quality }) => (quality > 0 ? formats.filter((format) => mediaTypes[format] === type) : []));
+    .flatMap(({ type, quality }) => (quality > 0 ? graphFormats.filter((format) => mediaTypes[format] === type) : []));
   return liked[0] ?? 'json';
 }

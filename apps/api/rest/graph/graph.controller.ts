@@ -1,5 +1,5 @@
 import { Controller, Get, Headers, Inject, Query, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { dotOf, type GraphNode, type ImageGraph, mermaidOf } from '#domain';
 import { GraphQueries } from '#read-models';
 import type { FastifyReply } from 'fastify';
@@ -25,8 +25,7 @@ export class GraphController {
     summary:
       'The image graph: layers, images, tags and containers, and what stands on what; all of it, or around a node',
   })
-  @ApiProduces(...Object.values(mediaTypes))
-  @ApiOkResponse({ standardSchema: schemas.graphView })
+  @ApiOkResponse({ content: schemas.graphContent })
   async read(
     @Query({ schema: schemas.graphQuery }) query: z.output<typeof schemas.graphQuery>,
     @Headers('accept') accept: string | undefined,

@@ -1,8 +1,6 @@
 import { z } from 'zod';
 import { filterText, momentQuery } from '../moment-query.js';
-
-/** How the graph may be written. */
-export const graphFormats = ['json', 'dot', 'mermaid'] as const;
+import { graphFormats, mediaTypes } from './graph-format.js';
 
 export const graphQuery = z
   .strictObject({
@@ -56,3 +54,12 @@ export const graphView = z.strictObject({
     )
     .readonly(),
 });
+
+const { $schema: _, ...graphSchema } = z.toJSONSchema(graphView, { io: 'output' });
+
+/** The graph in each format, for the description of the API. */
+export const graphContent = {
+  [mediaTypes.json]: { schema: graphSchema as object },
+  [mediaTypes.dot]: { schema: { type: 'string' } },
+  [mediaTypes.mermaid]: { schema: { type: 'string' } },
+};
