@@ -16,6 +16,13 @@ export interface FoundNode {
   readonly id: string;
 }
 
+/**
+ * The layers of the images in `present`, looked up image by image (`offset 0` keeps it so): most of those that the table holds are of
+ * images long gone.
+ */
+export const layersPresent = Prisma.sql`
+  (select l.* from present p cross join lateral (select * from layers where detail = p.detail offset 0) as l) as layers_present`;
+
 /** `containers` for a `with`: the containers that these hosts had at the position. */
 export function containersPresent({ hosts, position }: Moment): Prisma.Sql {
   return Prisma.sql`
@@ -60,7 +67,7 @@ async function nodesExactly(
     with ${imagesPresent(hosts, position)}, ${containersPresent({ hosts, position })}
     select 1 as rank, 'image' as kind, image as id from present where image = ${digest}
     union
-    select 1, 'layer', l.chain_id from present p join layers l on l.detail = p.detail where l.chain_id = ${digest}
+    (select 1, 'layer', chain_id from ${layersPresent} where chain_id = ${digest} limit 1)
     union
     select 1, 'container', id from containers where id = ${digits}
     union
@@ -82,7 +89,7 @@ async function nodesThatBegin(
     with ${imagesPresent(hosts, position)}, ${containersPresent({ hosts, position })}
     select 'image' as kind, image as id from present where starts_with(image, ${digest})
     union
-    select 'layer', l.chain_id from present p join layers l on l.detail = p.detail where starts_with(l.chain_id, ${digest})
+    select 'layer', chain_id from ${layersPresent} where starts_with(chain_id, ${digest})
     union
     select 'container', id from containers where ${digits} <> '' and starts_with(id, ${digits})
     order by kind, id`;

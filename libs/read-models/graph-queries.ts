@@ -10,7 +10,7 @@ import {
   type Walk,
 } from '#domain';
 import { type Database, Prisma } from '#prisma';
-import { containersPresent, findNode, type FoundNode, type Moment } from './graph-finder.js';
+import { containersPresent, findNode, type FoundNode, layersPresent, type Moment } from './graph-finder.js';
 import { hostsOf } from './hosts-on-record.js';
 import { imagesPresent } from './images-present.js';
 
@@ -60,8 +60,7 @@ export class GraphQueries {
       with ${imagesPresent(moment.hosts, moment.position)}, ${containersPresent(moment)}, starts as (
         select p.detail, null::int as top from present p where ${isStart(kind, id)}
         union
-        (select l.detail, l.index from present p join layers l on l.detail = p.detail
-         where ${kind} = 'layer' and l.chain_id = ${id} limit 1)
+        (select detail, index from ${layersPresent} where ${kind} = 'layer' and chain_id = ${id} limit 1)
       )
       select array_agg(l.chain_id order by l.index) as layers
       from starts s join layers l on l.detail = s.detail and (s.top is null or l.index <= s.top)
@@ -117,12 +116,12 @@ function isWhole(stack: Stack | undefined): stack is undefined {
   return stack === undefined || stack.layers.length === 0;
 }
 
-/** Whether `p` is above or below the stack. */
+/** Whether `p` is above or below the stack: has one of its tops, or ends in one of its layers. */
 function isAround(stack: Stack | undefined): Prisma.Sql {
   if (isWhole(stack)) return Prisma.sql`true`;
-  return Prisma.sql`(
-    exists (select from layers where detail = p.detail and chain_id = any(${[...stack.tops]}::text[]))
-    or (select chain_id from layers where detail = p.detail order by index desc limit 1) = any(${[...stack.layers]}::text[]))`;
+  return Prisma.sql`exists (
+    select from (select array_agg(chain_id order by index) as chain from layers where detail = p.detail) as own
+    where own.chain && ${[...stack.tops]}::text[] or own.chain[cardinality(own.chain)] = any(${[...stack.layers]}::text[]))`;
 }
 
 function toImage({ parent, size, layers, ...image }: ImageRow): ImageOnHost {

@@ -27,10 +27,14 @@ export interface ImagePlace {
   readonly image: string;
 }
 
-/** Counts for each layer the images that have it. Those that are only steps of others do not count: they go with them. */
+/**
+ * Counts for each layer the images that have it. Those that are only steps of others do not count: they go with them. Layers are looked up
+ * image by image (`offset 0` keeps it so): most of those that the table holds are of images long gone.
+ */
 const layerUses = Prisma.sql`
   stacks as (
-    select i.host, i.image, i.state, l.* from images i join layers l on l.detail = i.detail
+    select i.host, i.image, i.state, l.*
+    from images i cross join lateral (select * from layers where detail = i.detail offset 0) as l
   ),
   holders as (
     select host, chain_id, count(*) filter (where state <> 'intermediate') as images from stacks group by host, chain_id

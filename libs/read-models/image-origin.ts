@@ -95,18 +95,20 @@ export class ImageOrigins {
     return this.database.prisma.$queryRaw<readonly Candidate[]>`
       with there as materialized (
         select distinct v.image, v.detail
-        from unnest(${[...moments]}::bigint[]) as m (moment)
+        from unnest(${[host, host]}::text[], ${[...moments]}::bigint[]) as m (host, moment)
         cross join lateral (
-          select image, detail from image_versions where host = ${host} and valid @> m.moment) as v
+          select image, detail from image_versions where host = m.host and valid @> m.moment) as v
       )
       select v.image, v.detail
       from there v
       cross join lateral (
         select index, chain_id from layers where detail = v.detail order by index desc limit 1) as top
+      cross join lateral (
+        select from tag_versions
+        where image = v.image and host = ${host} and lower(valid) <= ${moments[1]}::bigint
+          and not starts_with(name, ${ownTags})
+        limit 1) as named
       where top.chain_id in (select chain_id from layers where detail = ${detail}) and v.image <> ${image}
-        and exists (select from tag_versions t
-                    where t.image = v.image and t.host = ${host} and not starts_with(t.name, ${ownTags})
-                      and lower(t.valid) <= ${moments[1]}::bigint)
       order by top.index desc limit ${most}`;
   }
 

@@ -23,7 +23,8 @@ export async function lastUseOf(
   const [row] = await prisma.$queryRaw<readonly { readonly position: bigint; readonly state: string | null }[]>`
     with used as (
       select v.entity, f.position
-      from container_versions v join facts f on f.position = lower(v.valid)
+      from container_versions v
+      cross join lateral (select position, type from facts where position = lower(v.valid) limit 1) as f
       where v.image = ${image} and lower(v.valid) <= ${position}::bigint and v.host = ${host}
         and f.type in ('ContainerCreated', 'ContainerStarted')
       order by lower(v.valid) desc limit 1

@@ -3,6 +3,9 @@
 --
 -- They stand in a schema of their own, and once more, empty, in a spare one: a rebuild fills the spare one while the other is read, and
 -- then both change names.
+--
+-- What a host had at a moment is found by the index `…_moment_idx`, (host, valid). That of a constraint may have `valid` too, behind an entity;
+-- of the two Postgres takes the smaller one, and `include (host)` sees to it that it is the right one.
 create extension if not exists btree_gist;
 
 -- `jobs` moves here: it is a read model too, and is rebuilt with the others.
@@ -76,7 +79,7 @@ begin
       image        text      collate "C" not null,
       state        text      collate "C" not null,
       network_mode text      collate "C" not null,
-      constraint container_versions_do_not_overlap exclude using gist (entity with =, valid with &&)
+      constraint container_versions_do_not_overlap exclude using gist (entity with =, valid with &&) include (host)
     );
     create index container_versions_moment_idx on container_versions using gist (host, valid);
     create index container_versions_name_idx on container_versions (name);
@@ -131,7 +134,7 @@ begin
       parent   text      collate "C",
       detail   text      collate "C" not null,
       size     bigint    not null,
-      constraint image_versions_do_not_overlap exclude using gist (entity with =, valid with &&)
+      constraint image_versions_do_not_overlap exclude using gist (entity with =, valid with &&) include (host)
     );
     create index image_versions_moment_idx on image_versions using gist (host, valid);
     create index image_versions_parent_idx on image_versions (parent) where parent is not null;
@@ -184,6 +187,20 @@ begin
     create index volume_versions_name_idx on volume_versions (name);
   end loop;
   perform set_config('search_path', 'public', true);
+end $$;
+
+-- A version that ends leaves behind one that did not, and whoever looks for what holds now comes across it until it is cleared away: so that
+-- is done by the number of changes, however many versions there are.
+do $$
+declare
+  versions regclass;
+begin
+  for versions in
+    select c.oid from pg_class c
+    where c.relnamespace in ('read_models'::regnamespace, 'read_models_spare'::regnamespace) and c.relname like '%\_versions'
+  loop
+    execute format('alter table %s set (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000)', versions);
+  end loop;
 end $$;
 
 -- Exchanges the read models with the spare ones, for all readers at one moment.
