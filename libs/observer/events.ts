@@ -1,12 +1,9 @@
 import { type ContainerObservation, type Endpoint, isUp } from '#domain';
-import type { HostEvent, HostWatch } from '#engine';
-import type { HostMemory } from './memory.js';
-import { lookAt, type Occasion } from './look.js';
+import type { HostEvent } from '#engine';
+import { type Ground, lookAt, type Occasion } from './look.js';
 import type { Sighting } from './sighting.js';
 
-interface Eyes {
-  readonly watch: HostWatch;
-  readonly memory: HostMemory;
+interface Eyes extends Ground {
   /** Containers that were out of memory, of whose end nobody has been told yet. */
   readonly outOfMemory: Set<string>;
   /** Where containers have been connected that are starting now. */

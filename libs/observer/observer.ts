@@ -60,6 +60,7 @@ export class HostObserver {
     const ending = new AbortController();
     const until = AbortSignal.any([signal, ending.signal]);
     const since = this.#newestAt;
+    await this.#compareClocks();
     const events = await watch.events({ signal: until, ...(since !== undefined && { since }) });
     this.#isFollowing = true;
     try {
@@ -128,7 +129,15 @@ export class HostObserver {
     }
   }
 
+  /** Whether something came before or after a job's start is told by two clocks. */
+  async #compareClocks(): Promise<void> {
+    const { shows, after, before } = await this.parts.watch.clock();
+    const within = (before - after) / 2;
+    this.#recorder.clock = { ahead: Date.parse(shows) - after - within, within: Math.ceil(within) + 1 };
+  }
+
   async #survey(): Promise<void> {
+    await this.#compareClocks();
     const seen = survey(this.#occasion('gap'), this.parts);
     const [bridge] = (await seen).flatMap((sighting) =>
       sighting.kind === 'network' && sighting.now?.name === 'bridge' ? [sighting.now] : [],

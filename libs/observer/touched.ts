@@ -1,4 +1,4 @@
-import type { EntityKind, Job, JobExit } from '#domain';
+import type { Cause, EntityKind, Job, JobExit } from '#domain';
 import type { HostMemory } from './memory.js';
 
 /** A thing that a job named, made or changed. */
@@ -34,6 +34,9 @@ export function isKnown({ kind, id }: Touched, job: Job, memory: HostMemory): bo
       return container === undefined;
     case 'run':
       return job.args['rm'] === true && job.args['detach'] !== true ? container === undefined : hasRun(job, container);
+    case 'restart':
+    case 'start':
+      return isBy(job, memory.startedBy(id));
     case 'stop':
       return container?.state === 'exited';
     case 'wait':
@@ -41,6 +44,10 @@ export function isKnown({ kind, id }: Touched, job: Job, memory: HostMemory): bo
     default:
       return false;
   }
+}
+
+function isBy({ id }: Job, cause: Cause | undefined): boolean {
+  return cause?.by === 'job' && cause.job === id;
 }
 
 function hasRun(

@@ -11,7 +11,9 @@ export function causeOfVolume(volume: VolumeSnapshot, suspects: Suspects): Cause
   const job =
     suspectIn(suspects, does('volume.create'), ({ args }) => args['name'] === volume.name) ??
     suspectIn(suspects, does('create', 'run'), (suspect) => mounts(suspect, volume.name)) ??
-    (isAnonymous(volume) ? suspectIn(suspects, does('build', 'create', 'run'), isMakingContainer) : undefined);
+    (isAnonymousVolume(volume.name)
+      ? suspectIn(suspects, does('build', 'create', 'run'), isMakingContainer)
+      : undefined);
   return job ? byJob(job) : byDrift('made past Longshore');
 }
 
@@ -19,8 +21,8 @@ function mounts({ args: { volumes } }: Suspect, name: string): boolean {
   return Array.isArray(volumes) && volumes.some((volume) => String(volume).startsWith(`${name}:`));
 }
 
-/** A volume without a name of its own is made along with its container. */
-function isAnonymous({ name }: VolumeSnapshot): boolean {
+/** A volume without a name of its own is made along with its container, and may go with it. */
+export function isAnonymousVolume(name: string): boolean {
   return /^[0-9a-f]{64}$/.test(name);
 }
 
