@@ -10,7 +10,15 @@ import {
 } from '@nestjs/common';
 import { Engine, PrunePlans } from '#engine';
 import type { EventStore } from '#event-sourcing';
-import { AuditQueries, JobQueries, PrunePlanQueries, readModels } from '#read-models';
+import {
+  AuditQueries,
+  GraphQueries,
+  ImageQueries,
+  JobQueries,
+  PrunePlanQueries,
+  readModels,
+  RepositoryQueries,
+} from '#read-models';
 import type { Runtime, Settings } from '#runtime';
 import { TokenDirectory } from './identity/token-directory.js';
 import { BLOBS, HOSTS, OUTPUTS, PROJECTOR, RUNTIME, SETTINGS, STORE } from './injection-tokens.js';
@@ -20,6 +28,7 @@ import { BuildsController } from './rest/builds/builds.controller.js';
 import { Commands } from './rest/commands.js';
 import { ContainersController } from './rest/containers/containers.controller.js';
 import { EventsController } from './rest/events/events.controller.js';
+import { GraphController } from './rest/graph/graph.controller.js';
 import { HealthController } from './rest/health/health.controller.js';
 import { HostsController } from './rest/hosts/hosts.controller.js';
 import { ImagesController } from './rest/images/images.controller.js';
@@ -27,6 +36,7 @@ import { JobsController } from './rest/jobs/jobs.controller.js';
 import { Moments } from './rest/moments.js';
 import { NetworksController } from './rest/networks/networks.controller.js';
 import { PruneController } from './rest/prune/prune.controller.js';
+import { RepositoriesController } from './rest/repositories/repositories.controller.js';
 import { TokensController } from './rest/tokens/tokens.controller.js';
 import { VolumesController } from './rest/volumes/volumes.controller.js';
 
@@ -79,16 +89,25 @@ export class ApiModule {
         BuildsController,
         ContainersController,
         EventsController,
+        GraphController,
         HealthController,
         HostsController,
         ImagesController,
         JobsController,
         NetworksController,
         PruneController,
+        RepositoriesController,
         TokensController,
         VolumesController,
       ],
-      providers: [...partsOf(runtime), { provide: SETTINGS, useValue: settings }, ApiLifecycle, Commands, Moments],
+      providers: [
+        ...partsOf(runtime),
+        ...imageReadsOf(runtime),
+        { provide: SETTINGS, useValue: settings },
+        ApiLifecycle,
+        Commands,
+        Moments,
+      ],
     };
   }
 }
@@ -117,4 +136,12 @@ function prunePlansOn({ store, projector, jobs }: Runtime): PrunePlans {
     return new Set((await jobs.unended()).map(({ id }) => id));
   };
   return new PrunePlans({ store, unendedJobs });
+}
+
+function imageReadsOf({ imageReads }: Runtime): Provider[] {
+  return [
+    { provide: GraphQueries, useValue: imageReads.graph },
+    { provide: ImageQueries, useValue: imageReads.images },
+    { provide: RepositoryQueries, useValue: imageReads.repositories },
+  ];
 }

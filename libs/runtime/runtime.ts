@@ -15,7 +15,15 @@ import {
 import { HostObservers } from '#observer';
 import { type Database, openDatabase, type Prisma } from '#prisma';
 import { connectClient, JobQueue } from '#queue';
-import { AuditQueries, FactQueries, JobQueries, PrunePlanQueries, readModels } from '#read-models';
+import {
+  AuditQueries,
+  FactQueries,
+  type ImageReads,
+  JobQueries,
+  openImageReads,
+  PrunePlanQueries,
+  readModels,
+} from '#read-models';
 import type { Redis } from 'ioredis';
 import type { Settings } from './settings.js';
 
@@ -27,6 +35,7 @@ export interface Runtime {
   readonly engine: Engine;
   readonly facts: FactQueries;
   readonly hosts: Hosts;
+  readonly imageReads: ImageReads;
   readonly jobs: JobQueries;
   readonly leadership: PostgresLeadership;
   readonly leases: PostgresWorkerLeases;
@@ -93,6 +102,7 @@ export function openRuntime(
     database,
     engine,
     facts,
+    imageReads: openImageReads(database, raise),
     jobs,
     leadership: new PostgresLeadership(database),
     observers,

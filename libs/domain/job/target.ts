@@ -26,6 +26,10 @@ const targets: {
   'network.create': (args, result) => [networks(args.name, result.network)],
   'network.disconnect': ({ network, container }) => [networks(network), containers(container)],
   'network.rm': ({ network }) => [networks(network)],
+  'prune.containers': ({ items }) => [containers(...idsOf(items))],
+  'prune.images': ({ items }) => [images(...idsOf(items))],
+  'prune.networks': ({ items }) => [networks(...idsOf(items))],
+  'prune.volumes': ({ items }) => [volumes(...idsOf(items))],
   pull: (args, result) => [images(args.image, result.image)],
   push: ({ image }) => [images(image)],
   restart: ({ container }) => [containers(container)],
@@ -45,6 +49,10 @@ export function targetsOf({ name, args, exit }: Pick<Job, 'name' | 'args' | 'exi
   if (!isJobName(name)) return [];
   const all = (targets[name] as (typeof targets)['wait'])(args, exit?.result ?? {}).flat();
   return [...new Map(all.map((target) => [`${target.kind} ${target.ref}`, target])).values()];
+}
+
+function idsOf(items: readonly { readonly id: string }[] = []): readonly string[] {
+  return items.map(({ id }) => id);
 }
 
 function ofSpec({
