@@ -16,6 +16,8 @@ export * from './job/job.evolve.js';
 export * from './job/job.js';
 export * from './job/signals.js';
 export * from './network/network-args.js';
+export * from './network/network-names.js';
+export * from './network/network-namespace.js';
 export * from './network/network.events.js';
 export * from './network/port-mapping.js';
 export * from './observation/fact.js';
