@@ -1,7 +1,7 @@
 import { eventCatalog } from '#domain';
 import { openHosts } from '#drivers';
 import { Engine, type Handlers, type Hosts } from '#engine';
-import type { EventStore, Projector } from '#event-sourcing';
+import type { EventStore, Projector, RecordedEvent } from '#event-sourcing';
 import { LogListener, PostgresEventStore, PostgresProjector, raiseEvents } from '#event-store';
 import {
   OutputBell,
@@ -13,7 +13,7 @@ import {
 } from '#job-store';
 import { type Database, openDatabase, type Prisma } from '#prisma';
 import { connectClient, JobQueue } from '#queue';
-import { FactQueries, JobQueries } from '#read-models';
+import { FactQueries, type HostReads, JobQueries, openHostReads } from '#read-models';
 import type { Redis } from 'ioredis';
 import type { Settings } from './settings.js';
 
@@ -29,6 +29,7 @@ export interface Runtime {
   readonly outputs: PostgresOutputStore;
   readonly projector: Projector<Prisma.TransactionClient>;
   readonly queue: JobQueue;
+  readonly reads: HostReads;
   readonly redis: Redis;
   readonly store: EventStore;
   close(): Promise<void>;
@@ -64,14 +65,16 @@ export function openRuntime(settings: Settings, overrides: RuntimeOverrides = {}
     worker: settings.worker,
     ...(overrides.handlers && { handlers: overrides.handlers }),
   });
+  const raise = (events: readonly RecordedEvent[]) => raiseEvents(events, eventCatalog);
   return {
     ...parts,
     database,
     engine,
-    facts: new FactQueries(database, (events) => raiseEvents(events, eventCatalog)),
+    facts: new FactQueries(database, raise),
     jobs: new JobQueries(database),
     projector: new PostgresProjector({ database, catalog: eventCatalog, listener }),
     queue,
+    reads: openHostReads(database, raise),
     redis,
     async close() {
       await queue.close();
