@@ -10,20 +10,35 @@ import {
 } from '@nestjs/common';
 import { Engine } from '#engine';
 import type { EventStore } from '#event-sourcing';
-import { JobQueries } from '#read-models';
+import {
+  AddressQueries,
+  ContainerHistory,
+  ContainerQueries,
+  DiffQueries,
+  DriftQueries,
+  JobQueries,
+  NetworkQueries,
+  PortQueries,
+  VolumeQueries,
+} from '#read-models';
 import type { Runtime, Settings } from '#runtime';
 import { TokenDirectory } from './identity/token-directory.js';
 import { BLOBS, HOSTS, OUTPUTS, PROJECTOR, RUNTIME, SETTINGS, STORE } from './injection-tokens.js';
 import { JobEnds } from './job-ends.js';
+import { AddressesController } from './rest/addresses/addresses.controller.js';
 import { BuildsController } from './rest/builds/builds.controller.js';
 import { Commands } from './rest/commands.js';
 import { ContainersController } from './rest/containers/containers.controller.js';
+import { DiffController } from './rest/diff/diff.controller.js';
+import { DriftController } from './rest/drift/drift.controller.js';
 import { EventsController } from './rest/events/events.controller.js';
 import { HealthController } from './rest/health/health.controller.js';
 import { HostsController } from './rest/hosts/hosts.controller.js';
 import { ImagesController } from './rest/images/images.controller.js';
 import { JobsController } from './rest/jobs/jobs.controller.js';
+import { Moments } from './rest/moments.js';
 import { NetworksController } from './rest/networks/networks.controller.js';
+import { PortsController } from './rest/ports/ports.controller.js';
 import { TokensController } from './rest/tokens/tokens.controller.js';
 import { VolumesController } from './rest/volumes/volumes.controller.js';
 
@@ -72,18 +87,29 @@ export class ApiModule {
     return {
       module: ApiModule,
       controllers: [
+        AddressesController,
         BuildsController,
         ContainersController,
+        DiffController,
+        DriftController,
         EventsController,
         HealthController,
         HostsController,
         ImagesController,
         JobsController,
         NetworksController,
+        PortsController,
         TokensController,
         VolumesController,
       ],
-      providers: [...partsOf(runtime), { provide: SETTINGS, useValue: settings }, ApiLifecycle, Commands],
+      providers: [
+        ...partsOf(runtime),
+        ...readsOf(runtime),
+        { provide: SETTINGS, useValue: settings },
+        ApiLifecycle,
+        Commands,
+        Moments,
+      ],
     };
   }
 }
@@ -100,5 +126,18 @@ function partsOf(runtime: Runtime): Provider[] {
     { provide: JobQueries, useValue: runtime.jobs },
     { provide: JobEnds, useValue: new JobEnds() },
     { provide: TokenDirectory, useFactory: (store: EventStore) => new TokenDirectory(store), inject: [STORE] },
+  ];
+}
+
+function readsOf({ reads }: Runtime): Provider[] {
+  return [
+    { provide: AddressQueries, useValue: reads.addresses },
+    { provide: ContainerHistory, useValue: reads.lives },
+    { provide: ContainerQueries, useValue: reads.containers },
+    { provide: DiffQueries, useValue: reads.diffs },
+    { provide: DriftQueries, useValue: reads.drift },
+    { provide: NetworkQueries, useValue: reads.networks },
+    { provide: PortQueries, useValue: reads.ports },
+    { provide: VolumeQueries, useValue: reads.volumes },
   ];
 }
