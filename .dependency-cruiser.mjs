@@ -1,4 +1,4 @@
-/** Imports point one way: event-sourcing ◄ domain ◄ engine ◄ adapters ◄ runtime ◄ apps (docs/design.md). */
+/** Imports point one way: event-sourcing ◄ domain ◄ engine ◄ observer | adapters ◄ runtime ◄ apps (docs/architecture.md). */
 const adapters = 'event-store|job-store|queue|drivers|read-models';
 
 /** @param {string} name @param {string} from @param {string} to @param {string} comment */
@@ -32,13 +32,19 @@ export default {
       '^(libs/(?!engine/|domain/|event-sourcing/|testing/)|apps/|prisma/)',
       'The engine knows no adapter.',
     ),
+    never(
+      'observer-stands-on-ports',
+      '^libs/observer/',
+      '^(libs/(?!observer/|engine/|domain/|event-sourcing/|testing/)|apps/|prisma/)',
+      'The observer knows the ports, and no adapter.',
+    ),
     ...adapters
       .split('|')
       .map((adapter) =>
         never(
           `${adapter}-knows-no-adapter`,
           `^libs/${adapter}/`,
-          `^(libs/(?!${adapter}/)(${adapters}|runtime)/|apps/)`,
+          `^(libs/(?!${adapter}/)(${adapters}|observer|runtime)/|apps/)`,
           'An adapter knows the ports, and no other adapter.',
         ),
       ),
@@ -60,7 +66,7 @@ export default {
     },
     never(
       'no-framework-inside',
-      '^libs/(event-sourcing|domain|engine)/',
+      '^libs/(event-sourcing|domain|engine|observer)/',
       'node_modules/(@nestjs|fastify|bullmq|ioredis|@prisma|pg|dockerode)/',
       'Frameworks and drivers stay outside the engine.',
     ),

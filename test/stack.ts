@@ -8,6 +8,7 @@ import { createDatabase } from '#testing';
 import { openRuntime, type Runtime, type RuntimeOverrides, type Settings } from '#runtime';
 import supertest from 'supertest';
 import { createApi } from '../apps/api/create-api.js';
+import type { Report } from '../apps/worker/keep-running.js';
 import { Worker } from '../apps/worker/worker.js';
 
 /** What a stack may have instead of the usual. */
@@ -37,12 +38,9 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const settings = { ...settingsFor(database.url, token), ...options.settings };
   const runtime = openRuntime(settings, options);
   const app = await createApi(runtime, settings, options.log ? loggerOf(options.log) : false);
-  const workerRuntime = openRuntime(settings, options);
-  const worker = new Worker(
-    workerRuntime,
-    settings,
-    options.log ? lineBy(options.log) : (message, error) => console.warn(message, error ?? ''),
-  );
+  const report: Report = options.log ? lineBy(options.log) : (message, error) => console.warn(message, error ?? '');
+  const workerRuntime = openRuntime(settings, options, report);
+  const worker = new Worker(workerRuntime, settings, report);
   if (options.worker !== false) await worker.start();
   return {
     app,

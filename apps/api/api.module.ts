@@ -16,9 +16,12 @@ import {
   ContainerQueries,
   DiffQueries,
   DriftQueries,
+  GraphQueries,
+  ImageQueries,
   JobQueries,
   NetworkQueries,
   PortQueries,
+  RepositoryQueries,
   VolumeQueries,
 } from '#read-models';
 import type { Runtime, Settings } from '#runtime';
@@ -32,6 +35,7 @@ import { ContainersController } from './rest/containers/containers.controller.js
 import { DiffController } from './rest/diff/diff.controller.js';
 import { DriftController } from './rest/drift/drift.controller.js';
 import { EventsController } from './rest/events/events.controller.js';
+import { GraphController } from './rest/graph/graph.controller.js';
 import { HealthController } from './rest/health/health.controller.js';
 import { HostsController } from './rest/hosts/hosts.controller.js';
 import { ImagesController } from './rest/images/images.controller.js';
@@ -39,6 +43,7 @@ import { JobsController } from './rest/jobs/jobs.controller.js';
 import { Moments } from './rest/moments.js';
 import { NetworksController } from './rest/networks/networks.controller.js';
 import { PortsController } from './rest/ports/ports.controller.js';
+import { RepositoriesController } from './rest/repositories/repositories.controller.js';
 import { TokensController } from './rest/tokens/tokens.controller.js';
 import { VolumesController } from './rest/volumes/volumes.controller.js';
 
@@ -93,18 +98,21 @@ export class ApiModule {
         DiffController,
         DriftController,
         EventsController,
+        GraphController,
         HealthController,
         HostsController,
         ImagesController,
         JobsController,
         NetworksController,
         PortsController,
+        RepositoriesController,
         TokensController,
         VolumesController,
       ],
       providers: [
         ...partsOf(runtime),
         ...readsOf(runtime),
+        ...imageReadsOf(runtime),
         { provide: SETTINGS, useValue: settings },
         ApiLifecycle,
         Commands,
@@ -139,5 +147,13 @@ function readsOf({ reads }: Runtime): Provider[] {
     { provide: NetworkQueries, useValue: reads.networks },
     { provide: PortQueries, useValue: reads.ports },
     { provide: VolumeQueries, useValue: reads.volumes },
+  ];
+}
+
+function imageReadsOf({ imageReads }: Runtime): Provider[] {
+  return [
+    { provide: GraphQueries, useValue: imageReads.graph },
+    { provide: ImageQueries, useValue: imageReads.images },
+    { provide: RepositoryQueries, useValue: imageReads.repositories },
   ];
 }

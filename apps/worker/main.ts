@@ -11,12 +11,14 @@ function log(level: 'log' | 'warn' | 'error', message: string): void {
   );
 }
 
+function warn(message: string, error?: unknown): void {
+  log('warn', error === undefined ? message : `${message}: ${String(error)}`);
+}
+
 try {
   const settings = readSettings(process.env);
-  const runtime = openRuntime(settings);
-  const worker = new Worker(runtime, settings, (message, error) =>
-    log('warn', error === undefined ? message : `${message}: ${String(error)}`),
-  );
+  const runtime = openRuntime(settings, {}, warn);
+  const worker = new Worker(runtime, settings, warn);
   const stop = async (): Promise<void> => {
     // What cannot be handed back, since the log is away, is taken over from the dead.
     setTimeout(() => process.exit(1), (settings.drainSeconds + stopSlackSeconds) * 1_000).unref();

@@ -9,6 +9,7 @@ const leaseMs = 1_000;
 /** From then on the worker may have been taken for dead: a lease is 4 s. */
 const silenceMs = 3_000;
 const sweepMs = 2_000;
+const observeAgainMs = 1_000;
 const remembered = 100;
 const cleaningMs = 3_600_000;
 
@@ -56,12 +57,26 @@ export class Worker {
       keep('lease', leaseMs, () => this.#renewLease()),
       keep('relay', leaseMs, () => this.#relay()),
       keep('read models', leaseMs, () => runtime.projector.follow(readModels, signal)),
+      ...runtime.observers.hosts.map((host) =>
+        keep(`the observer of host ${host}`, observeAgainMs, () => this.#observe(host)),
+      ),
       keep('sweep', sweepMs, () => this.#sweep()),
       keep('cleaning', cleaningMs, () =>
         Promise.all([runtime.blobs.removeStaleUploads(), runtime.engine.dropStaleSecrets()]),
       ),
     ]);
     for (const queue of this.#queues) queue.start();
+  }
+
+  /** Of all workers one follows a host. */
+  async #observe(host: string): Promise<void> {
+    const { leadership, observers } = this.runtime;
+    const { signal } = this.#stopping;
+    try {
+      await leadership.lead(`observer of ${host}`, signal, (leading) => observers.follow(host, leading));
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    }
   }
 
   /** Takes no more jobs, lets those that run end, hands back those that do not, and closes. */

@@ -1,9 +1,10 @@
-import type { ExecDriver, GraphDriver, Host, HostInfo, NetworkDriver, Registry } from '#engine';
+import type { ExecDriver, GraphDriver, Host, HostInfo, HostWatch, NetworkDriver, Registry } from '#engine';
 import type { EngineConnection } from './connection/engine-connection.js';
 import { DockerodeExecDriver } from './execdriver/exec.driver.js';
 import { DockerodeGraphDriver } from './graphdriver/graph.driver.js';
 import { DockerodeNetworkDriver } from './networkdriver/network.driver.js';
 import { DockerodeRegistry } from './registry/registry.driver.js';
+import { DockerodeHostWatch } from './watch/host-watch.js';
 
 interface EngineInfo {
   readonly ServerVersion: string;
@@ -25,6 +26,7 @@ export class DockerodeHost implements Host {
   readonly graph: GraphDriver;
   readonly network: NetworkDriver;
   readonly registry: Registry;
+  readonly watch: HostWatch;
 
   constructor(private readonly engine: EngineConnection) {
     ({ name: this.name, url: this.url } = engine.host);
@@ -32,6 +34,7 @@ export class DockerodeHost implements Host {
     this.graph = new DockerodeGraphDriver(engine);
     this.network = new DockerodeNetworkDriver(engine);
     this.registry = new DockerodeRegistry(engine);
+    this.watch = new DockerodeHostWatch(engine);
   }
 
   async info(): Promise<HostInfo> {

@@ -1,6 +1,6 @@
 import type { EventStore } from '#event-sourcing';
 import type { Handlers } from './handler.js';
-import type { BlobStore, Hosts, Locks, OutputStore, SecretStore, WorkerLeases } from './ports/index.js';
+import type { BlobStore, Hosts, Locks, Observers, OutputStore, SecretStore, WorkerLeases } from './ports/index.js';
 
 /** What the Engine stands on. */
 export interface EngineParts {
@@ -9,6 +9,8 @@ export interface EngineParts {
   readonly blobs: BlobStore;
   readonly locks: Locks;
   readonly leases: WorkerLeases;
+  /** Absent where nobody watches the hosts. */
+  readonly observers?: Observers;
   readonly outputs: OutputStore;
   readonly secrets: SecretStore;
   /** Unique among all processes that ever ran. */

@@ -129,6 +129,7 @@ export class Execution {
     const totals = await output.end();
     const lastError = output.lastError;
     const told = { ...exit, output: totals, ...(lastError !== undefined && { lastError }) };
+    await this.parts.observers?.settle(job, exit);
     const masked = cutMessage(replaceIn(told, new Map(secrets.map((secret) => [secret, '***']))));
     await this.log.changeSurely(
       this.id,

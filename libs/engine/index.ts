@@ -6,5 +6,6 @@ export * from './handler.js';
 export * from './handlers/index.js';
 export * from './job-process.js';
 export * from './ports/index.js';
+export { replaceIn } from './sealing.js';
 export * from './storable.js';
 export * from './submission.js';

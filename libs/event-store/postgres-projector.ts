@@ -38,12 +38,13 @@ export class PostgresProjector implements Projector<Tables> {
     this.#listener = listener ?? new LogListener(database);
   }
 
-  async catchUp(projection: Projection<Tables>): Promise<number> {
-    const through = await onLog(() => readHead(this.#database.prisma));
+  /** @param end feeds no event beyond it: the end of the log unless it is given */
+  async catchUp(projection: Projection<Tables>, end?: number): Promise<number> {
+    const through = end ?? (await onLog(() => readHead(this.#database.prisma)));
     for (;;) {
       const position = await this.#checkpoint(projection);
       if (position >= through) return position;
-      await this.#feed(projection);
+      await this.#feed(projection, end);
     }
   }
 
@@ -79,13 +80,13 @@ export class PostgresProjector implements Projector<Tables> {
   }
 
   /** Feeds the next page. Others who feed the same projection wait, and then go on behind it. */
-  async #feed(projection: Projection<Tables>): Promise<void> {
+  async #feed(projection: Projection<Tables>, end = Infinity): Promise<void> {
     const { name, types } = projection;
     const feed = async (tables: Tables) => {
       const [checkpoint] = await tables.$queryRaw<{ position: bigint }[]>`
         select position from checkpoints where name = ${name} for update`;
       const after = Number(checkpoint?.position ?? 0);
-      const through = await readHead(tables);
+      const through = Math.min(await readHead(tables), end);
       const page = await readNext(tables, { after, through, types }, pageSize);
       const events = raiseEvents([...page.batches()].flat(), this.#catalog);
       if (events.length > 0) await projectOnto(projection, events, tables);

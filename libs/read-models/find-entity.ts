@@ -1,9 +1,12 @@
-import { DomainError, unreachable } from '#event-sourcing';
+import { DomainError } from '#event-sourcing';
 import { type Database, Prisma } from '#prisma';
+import { ambiguous } from './ambiguous.js';
 import type { FactLog, FactRow } from './fact-log.js';
+import { viewFact } from './fact-view.js';
 import type { RecordedFact } from './history/told-after.js';
 import { hostsOf } from './hosts-on-record.js';
 import { eventAt, isVersionAt } from './version-at.js';
+import { whoDid } from './who-did.js';
 
 /** What is looked for by name or id. */
 export type NamedKind = 'container' | 'network' | 'volume';
@@ -123,7 +126,7 @@ export class EntityFinder {
       select position from facts where entity = ${entity} and position <= ${position}::bigint order by position desc limit 1`;
     const [fact] = await this.log.inOrder([Number(last?.position ?? entity)]);
     if (!fact?.type.endsWith('Removed')) return `What had that name has another one now; its id is ${id}.`;
-    const shown = `It was removed at ${fact.data.at} by ${whoDid(fact)}; ?at=${fact.position - 1} shows it as it was before.`;
+    const shown = `It was removed at ${fact.data.at} by ${whoDid(viewFact(fact))}; ?at=${fact.position - 1} shows it as it was before.`;
     return kind === 'container' ? `${shown} Its whole life: GET /v1/containers/${id}/history.` : shown;
   }
 }
@@ -145,28 +148,10 @@ function theOne(candidates: readonly Candidate[], { kind, ref }: Sought): Found 
   const ranks = [candidates.filter(({ id }) => id === ref), candidates.filter(({ name }) => name === ref), candidates];
   const [first, ...others] = ranks.find(({ length }) => length > 0) ?? [];
   if (first === undefined || others.length === 0) return first;
-  const all = [first, ...others]
-    .slice(0, mostCandidates)
-    .map(({ id, name, host }) => `${id}${name === '' ? '' : ` (${name})`} on ${host}`);
-  const more = others.length >= mostCandidates ? ' and more' : '';
-  throw new DomainError(
-    'conflict',
-    'ambiguous-id',
-    `Several ${kind}s are meant by "${ref}": ${all.join(', ')}${more}. Send more of the id, or the host with ?host=.`,
+  const told = [first, ...others].map(
+    ({ id, name, host }) => `the ${kind} ${id}${name === '' ? '' : ` (${name})`} on ${host}`,
   );
-}
-
-function whoDid({ data: { cause }, metadata: { actor } }: RecordedFact): string {
-  switch (cause.by) {
-    case 'job':
-      return `${actor.name} (${cause.name}, job ${cause.job})`;
-    case 'host':
-      return `the host itself (${cause.why})`;
-    case 'drift':
-      return `somebody past Longshore (${cause.known})`;
-    default:
-      return unreachable(cause);
-  }
+  throw ambiguous(ref, told);
 }
 
 /** A volume has its name alone, and no part of it stands for the whole. */

@@ -1,5 +1,6 @@
 import type { Job, JobStateName } from '#domain';
 import { type Database, Prisma } from '#prisma';
+import { readModels } from './read-models.projection.js';
 import { type Page, pageOf, type PageWish, placeOf } from './page.js';
 
 /** Which jobs; all that are given must hold. */
@@ -34,7 +35,17 @@ export class JobQueries {
     return pageOf(rows, { limit, query: filter, placeOf: ({ pid }) => [Number(pid)], itemOf: ({ job }) => job });
   }
 
-  /** All jobs that have not ended, the oldest first. */
+  /** All jobs that had not ended, whole, at the position that the read models have come to. */
+  async unendedAt(): Promise<{ readonly jobs: readonly Job[]; readonly position: number }> {
+    const [row] = await this.database.prisma.$queryRaw<
+      readonly { readonly jobs: readonly Job[]; readonly position: bigint }[]
+    >`
+      select coalesce((select position from checkpoints where name = ${readModels.name}), 0) as position,
+             coalesce((select jsonb_agg(job order by pid) from jobs where state in ('queued', 'running')), '[]') as jobs`;
+    return { jobs: row?.jobs ?? [], position: Number(row?.position ?? 0) };
+  }
+
+  /** What workers need of all jobs that have not ended, the oldest first. */
   async unended(): Promise<readonly UnendedJob[]> {
     return this.database.prisma.$queryRaw<readonly UnendedJob[]>`
       select id, name, host, (job ->> 'nice')::integer as nice

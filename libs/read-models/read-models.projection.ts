@@ -27,5 +27,5 @@ export const readModels: Projection<Tables> = {
 async function keepFacts(facts: readonly RecordedFact[], tables: Tables): Promise<void> {
   const fold = new FactFold(await loadHistories(facts, tables));
   for (const fact of facts) fold.take(fact);
-  await writeChanges(fold.changes, tables);
+  await writeChanges(fold.changes(), tables);
 }

@@ -6,14 +6,24 @@ import { LogListener, PostgresEventStore, PostgresProjector, raiseEvents } from 
 import {
   OutputBell,
   PostgresBlobStore,
+  PostgresLeadership,
   PostgresLocks,
   PostgresOutputStore,
   PostgresWorkerLeases,
   SealedSecretStore,
 } from '#job-store';
+import { HostObservers } from '#observer';
 import { type Database, openDatabase, type Prisma } from '#prisma';
 import { connectClient, JobQueue } from '#queue';
-import { FactQueries, type HostReads, JobQueries, openHostReads } from '#read-models';
+import {
+  FactQueries,
+  type HostReads,
+  type ImageReads,
+  JobQueries,
+  openHostReads,
+  openImageReads,
+  readModels,
+} from '#read-models';
 import type { Redis } from 'ioredis';
 import type { Settings } from './settings.js';
 
@@ -24,8 +34,11 @@ export interface Runtime {
   readonly engine: Engine;
   readonly facts: FactQueries;
   readonly hosts: Hosts;
+  readonly imageReads: ImageReads;
   readonly jobs: JobQueries;
+  readonly leadership: PostgresLeadership;
   readonly leases: PostgresWorkerLeases;
+  readonly observers: HostObservers;
   readonly outputs: PostgresOutputStore;
   readonly projector: Projector<Prisma.TransactionClient>;
   readonly queue: JobQueue;
@@ -41,8 +54,12 @@ export interface RuntimeOverrides {
   readonly handlers?: Handlers;
 }
 
-/** Opens what `settings` name. Nothing is connected yet; the first use does. */
-export function openRuntime(settings: Settings, overrides: RuntimeOverrides = {}): Runtime {
+/** Opens what `settings` name. Nothing is connected yet; the first use does. What goes wrong beside any call is told to `report`. */
+export function openRuntime(
+  settings: Settings,
+  overrides: RuntimeOverrides = {},
+  report: (message: string, error?: unknown) => void = () => undefined,
+): Runtime {
   const database = openDatabase(settings.databaseUrl, { connections: 16 });
   const listener = new LogListener(database);
   const store = new PostgresEventStore({ database, catalog: eventCatalog, listener });
@@ -58,21 +75,36 @@ export function openRuntime(settings: Settings, overrides: RuntimeOverrides = {}
     outputs: new PostgresOutputStore(database, new OutputBell(redis, subscriber, settings.queuePrefix)),
   };
   const secrets = new SealedSecretStore(database, settings.secretKey);
+  const jobs = new JobQueries(database);
+  const projector = new PostgresProjector({ database, catalog: eventCatalog, listener });
+  const raise = (events: readonly RecordedEvent[]) => raiseEvents(events, eventCatalog);
+  const facts = new FactQueries(database, raise);
+  const upToDate = () => projector.catchUp(readModels);
+  const observers = new HostObservers({
+    ...parts,
+    secrets,
+    report,
+    newest: (host) => upToDate().then(() => facts.newest(host)),
+    unended: () => upToDate().then(() => jobs.unendedAt()),
+  });
   const engine = new Engine({
     ...parts,
     locks,
+    observers,
     secrets,
     worker: settings.worker,
     ...(overrides.handlers && { handlers: overrides.handlers }),
   });
-  const raise = (events: readonly RecordedEvent[]) => raiseEvents(events, eventCatalog);
   return {
     ...parts,
     database,
     engine,
-    facts: new FactQueries(database, raise),
-    jobs: new JobQueries(database),
-    projector: new PostgresProjector({ database, catalog: eventCatalog, listener }),
+    facts,
+    imageReads: openImageReads(database, raise),
+    jobs,
+    leadership: new PostgresLeadership(database),
+    observers,
+    projector,
     queue,
     reads: openHostReads(database, raise),
     redis,

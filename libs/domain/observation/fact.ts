@@ -50,6 +50,11 @@ export function contentStream(digest: string): string {
   return `content-${digest}`;
 }
 
+/** The digest in the name of a content's stream; undefined for other streams. */
+export function digestOfStream(stream: string): string | undefined {
+  return stream.startsWith('content-') ? stream.slice('content-'.length) : undefined;
+}
+
 /** The stream of a thing on a host. `id`: a container's, image's or network's whole id; a volume's name. */
 export function entityStream(kind: EntityKind, host: string, id: string): string {
   return `${kind}-${host}/${id}`;

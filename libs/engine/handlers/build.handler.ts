@@ -1,4 +1,4 @@
-import { exitStatus } from '#domain';
+import { exitStatus, reservationTag } from '#domain';
 import { DomainError } from '#event-sourcing';
 import type { Exit, Handler } from '../handler.js';
 import type { JobProcess } from '../job-process.js';
@@ -21,7 +21,7 @@ export const buildHandler: Handler<'build'> = {
  * An image without tags gets none, since taking the last name from an image removes it; its retry builds from the cache.
  */
 function reservation(process: JobProcess<'build'>): string {
-  return `longshore.local/job:${process.id}`;
+  return reservationTag(process.id);
 }
 
 async function build(process: JobProcess<'build'>): Promise<string> {

@@ -1,5 +1,6 @@
 import type { ExecDriver } from './exec-driver.js';
 import type { GraphDriver } from './graph-driver.js';
+import type { HostWatch } from './host-watch.js';
 import type { NetworkDriver } from './network-driver.js';
 import type { Registry } from './registry.js';
 
@@ -27,6 +28,8 @@ export interface Host {
   readonly graph: GraphDriver;
   readonly network: NetworkDriver;
   readonly registry: Registry;
+  /** What the observer sees of it; absent where there is nothing to be observed, as on a host in memory. */
+  readonly watch?: HostWatch;
   /** @throws DomainError `host-unreachable` */
   info(): Promise<HostInfo>;
 }

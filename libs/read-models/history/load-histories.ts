@@ -1,5 +1,5 @@
 import { entityOfStream } from '#domain';
-import type { Prisma } from '#prisma';
+import type { Database, Prisma } from '#prisma';
 import { type Entity, EntityHistory, type Version } from './entity-history.js';
 import { addressOf, type RecordedFact } from './told-after.js';
 import { type Told, type VersionTable, type VersionTables, versionTables } from './version-tables.js';
@@ -19,8 +19,11 @@ export async function loadHistories(
   facts: readonly RecordedFact[],
   transaction: Prisma.TransactionClient,
 ): Promise<readonly EntityHistory[]> {
-  const about = [...new Set(facts.map(({ stream }) => stream))].map(entityOfStream);
+  const about = [...new Set(facts.filter(({ version }) => version > 1).map(({ stream }) => stream))].map(
+    entityOfStream,
+  );
   const names = facts.flatMap(namesGiven);
+  if (about.length + names.length === 0) return [];
   const rows = await transaction.$queryRaw<readonly EntityRow[]>`
     with about as (
       select e.*
@@ -53,6 +56,14 @@ export async function loadHistories(
         as volume_versions
     from about`;
   return rows.map(toHistory);
+}
+
+/** Entities of which nothing is so any more, by their streams: only the numbers that they had. */
+export async function loadNumbers(streams: readonly string[], { prisma }: Database): Promise<readonly EntityHistory[]> {
+  const rows = await prisma.$queryRaw<readonly { readonly stream: string; readonly entity: bigint }[]>`
+    select stream, (select position from events e where e.stream = given.stream order by version limit 1) as entity
+    from unnest(${[...streams]}::text[]) as given (stream)`;
+  return rows.map(({ stream, entity }) => new EntityHistory({ entity: Number(entity), ...entityOfStream(stream) }));
 }
 
 function namesGiven({ type, data, stream }: RecordedFact): readonly { readonly host: string; readonly name: string }[] {

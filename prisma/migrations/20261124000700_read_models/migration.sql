@@ -14,8 +14,7 @@ drop table jobs;
 
 do $$
 declare
-  model    text;
-  versions text;
+  model text;
 begin
   foreach model in array array['read_models', 'read_models_spare'] loop
     execute format('create schema %I', model);
@@ -66,6 +65,7 @@ begin
       job      uuid
     );
     create index facts_entity_position_idx on facts (entity, position);
+    create index facts_image_created_idx on facts (entity, position) where type = 'ImageCreated';
     create index facts_job_position_idx on facts (job, position) where job is not null;
     create index facts_drift_host_kind_position_idx on facts (host, kind, position) where cause = 'drift';
 
@@ -89,7 +89,7 @@ begin
     create index container_versions_moment_idx on container_versions using gist (host, valid);
     create index container_versions_open_idx on container_versions (entity) where upper_inf(valid);
     create index container_versions_name_entity_idx on container_versions (name, entity);
-    create index container_versions_image_idx on container_versions (image);
+    create index container_versions_image_start_idx on container_versions (image, lower(valid));
 
     -- A container's places on networks; a row for as long as the place was the same.
     create table endpoint_versions (
@@ -165,8 +165,8 @@ begin
     );
     create index tag_versions_moment_idx on tag_versions using gist (host, valid);
     create index tag_versions_open_idx on tag_versions (host, name) where upper_inf(valid);
-    create index tag_versions_name_idx on tag_versions (name);
-    create index tag_versions_image_idx on tag_versions (image);
+    create index tag_versions_name_start_idx on tag_versions (name, lower(valid));
+    create index tag_versions_image_end_idx on tag_versions (image, upper(valid));
 
     -- The layers of images, by the images' detail; they never change.
     create table layers (
@@ -205,14 +205,70 @@ begin
     create index volume_versions_moment_idx on volume_versions using gist (host, valid);
     create index volume_versions_open_idx on volume_versions (entity) where upper_inf(valid);
     create index volume_versions_name_entity_idx on volume_versions (name, entity);
-
-    -- A version that ends leaves its old row in the indexes until that is vacuumed, and what is so now is found among such rows.
-    foreach versions in array array['container', 'endpoint', 'port', 'mount', 'image', 'tag', 'network', 'volume'] loop
-      execute format('alter table %I set (autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.02)',
-        versions || '_versions');
-    end loop;
   end loop;
   perform set_config('search_path', 'public', true);
+end $$;
+
+-- A version that ends leaves behind one that did not, and whoever looks for what holds now comes across it until it is cleared away: so that
+-- is done by the number of changes, however many versions there are.
+do $$
+declare
+  versions regclass;
+begin
+  for versions in
+    select c.oid from pg_class c
+    where c.relnamespace in ('read_models'::regnamespace, 'read_models_spare'::regnamespace) and c.relname like '%\_versions'
+  loop
+    execute format('alter table %s set (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000)', versions);
+  end loop;
+end $$;
+
+-- Rebuilding. The application may not make or drop anything itself: these functions do it with their owner's rights, in the spare schema alone.
+
+-- Empties the spare read models and takes away their indexes but the primary keys: tables without them are filled several times faster.
+create function clear_spare_read_models() returns void
+  language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+  spare record;
+begin
+  for spare in
+    select r.oid::regclass as name from pg_class r where r.relnamespace = 'read_models_spare'::regnamespace and r.relkind = 'r'
+  loop
+    execute format('truncate %s', spare.name);
+  end loop;
+  for spare in
+    select c.conrelid::regclass as of, c.conname as name from pg_constraint c
+    where c.connamespace = 'read_models_spare'::regnamespace and c.contype in ('u', 'x')
+  loop
+    execute format('alter table %s drop constraint %I', spare.of, spare.name);
+  end loop;
+  for spare in
+    select i.indexrelid::regclass as name from pg_index i join pg_class r on r.oid = i.indrelid
+    where r.relnamespace = 'read_models_spare'::regnamespace and not i.indisprimary
+  loop
+    execute format('drop index %s', spare.name);
+  end loop;
+end $$;
+
+-- Gives a spare read model the indexes and constraints that the one in use has.
+create function index_spare_read_model(model text) returns void
+  language plpgsql security definer set search_path = public, pg_temp set maintenance_work_mem = '128MB' as $$
+declare
+  spare regclass := format('read_models_spare.%I', model)::regclass;
+  used  record;
+begin
+  for used in
+    select pg_get_indexdef(i.indexrelid) as definition, c.conname as name, pg_get_constraintdef(c.oid) as as_constraint
+    from pg_index i left join pg_constraint c on c.conindid = i.indexrelid
+    where i.indrelid = format('read_models.%I', model)::regclass and not i.indisprimary
+    order by i.indexrelid
+  loop
+    execute case
+      when used.name is null then replace(used.definition, ' ON read_models.', ' ON read_models_spare.')
+      else format('alter table %s add constraint %I %s', spare, used.name, used.as_constraint)
+    end;
+  end loop;
+  execute format('analyze %s', spare);
 end $$;
 
 -- Exchanges the read models with the spare ones, for all readers at one moment.
@@ -224,8 +280,21 @@ begin
   alter schema read_models_exchanged rename to read_models_spare;
 end $$;
 
-revoke all on function exchange_read_models() from public;
-grant execute on function exchange_read_models() to longshore_app;
+revoke all on function clear_spare_read_models(), index_spare_read_model(text), exchange_read_models() from public;
+grant execute on function clear_spare_read_models(), index_spare_read_model(text), exchange_read_models() to longshore_app;
+
+-- The first row of a read model that is not in its spare one, or the other way round; none when both have the same rows.
+create function difference_of_read_model(model text) returns table (stands_in text, told jsonb)
+  language plpgsql set work_mem = '64MB' as $$
+begin
+  return query execute format(
+    'select * from (
+       select ''read_models'', to_jsonb(d) from (table read_models.%1$I except all table read_models_spare.%1$I) d
+       union all
+       select ''read_models_spare'', to_jsonb(d) from (table read_models_spare.%1$I except all table read_models.%1$I) d
+     ) as differences (stands_in, told)
+     order by told limit 1', model);
+end $$;
 
 -- The last position that was recorded by then, 0 when none was. Times of the log follow its positions, but for the few
 -- milliseconds by which the clocks of two processes may differ.

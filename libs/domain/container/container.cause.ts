@@ -1,0 +1,139 @@
+import { byDrift, byJob, does, isTold, prunes, type Suspect, suspectIn, type Suspects } from '../observation/cause.js';
+import type { Cause } from '../observation/fact.js';
+import type { ContainerSnapshot } from './container.snapshot.js';
+
+/** What is remembered of a container beside its snapshot. */
+export interface ContainerPast {
+  readonly createdBy?: Cause;
+  readonly startedBy?: Cause;
+  /** Who sent the last signal that may end it, since its start. */
+  readonly signalledBy?: Cause;
+}
+
+/** Whether a job names this container, or has made it. */
+function names(container: Pick<ContainerSnapshot, 'id' | 'name'>): (job: Suspect) => boolean {
+  return ({ args, effect }) =>
+    effect?.['container'] === container.id ||
+    args['container'] === container.id ||
+    args['container'] === container.name;
+}
+
+/** Who made a container. A label alone proves nothing: its job must have made, or be about to make, just this one. */
+export function causeOfCreation(container: ContainerSnapshot, suspects: Suspects): Cause {
+  if (container.job !== undefined) {
+    const job = makerOf(container, suspects);
+    return job ? byJob(job) : byDrift(`its label names job ${container.job}, which did not make it`);
+  }
+  // The classic builder runs each step in a container, made from an image by its id.
+  const isStep = container.imageName.startsWith('sha256:');
+  const build = isStep ? suspectIn(suspects, does('build'), isClassic) : undefined;
+  return build ? byJob(build) : byDrift('made past Longshore');
+}
+
+const isClassic = ({ args }: Suspect) => args['builder'] !== 'buildkit';
+
+function makerOf({ id, name }: ContainerSnapshot, { labelled }: Suspects): Suspect | undefined {
+  if (!labelled || !does('create', 'run')(labelled)) return undefined;
+  const { args, effect, exit } = labelled;
+  const made = exit?.result?.['container'] ?? effect?.['container'];
+  return made === id || (made === undefined && args['name'] === name) ? labelled : undefined;
+}
+
+/** Who started a container. */
+export function causeOfStart(container: ContainerSnapshot, past: ContainerPast, suspects: Suspects): Cause {
+  const job =
+    suspectIn(suspects, does('start', 'restart'), names(container)) ??
+    (past.startedBy ? undefined : runnerOf(container, suspects));
+  if (job) return byJob(job);
+  if (isStep(past)) return past.createdBy;
+  const restarts = container.restart !== 'no' && past.startedBy !== undefined && past.signalledBy === undefined;
+  return restarts ? { by: 'host', why: `restart policy ${container.restart}` } : byDrift('started past Longshore');
+}
+
+/** A run names its container when it has made it, and may have ended since: when nobody saw it, its label still tells. */
+function runnerOf(container: ContainerSnapshot, suspects: Suspects): Suspect | undefined {
+  const maker = makerOf(container, suspects);
+  return maker && does('run')(maker) ? maker : suspectIn(suspects, does('run'), names(container));
+}
+
+/** A container in which the classic builder runs a step is its build's from beginning to end. */
+function isStep(past: ContainerPast): past is ContainerPast & { readonly createdBy: Cause } {
+  return past.createdBy?.by === 'job' && past.createdBy.name === 'build';
+}
+
+/** Who sent a signal to a container. */
+export function causeOfSignal(container: ContainerSnapshot, past: ContainerPast, suspects: Suspects): Cause {
+  const job =
+    suspectIn(suspects, does('kill', 'restart', 'rm', 'stop'), names(container)) ??
+    suspectIn(suspects, does('run'), names(container), (run) => isTold(run, suspects.now));
+  if (job) return byJob(job);
+  return isStep(past) ? past.createdBy : byDrift('ended by a signal past Longshore');
+}
+
+const statusesOfSignals: ReadonlySet<number> = new Set([137, 143]);
+
+/** How an exit was noticed. */
+export interface ExitSeen {
+  /** False when it was found only later. */
+  readonly isLive: boolean;
+  /** When the engine was started that runs now, where that is known. */
+  readonly engineStartedAt?: string;
+}
+
+/**
+ * Who ended a container. One that ends by itself was ended by who started it. An exit that nobody saw is judged by its status: a
+ * signal must have come past Longshore, unless the engine was stopped at that time.
+ */
+export function causeOfExit(container: ContainerSnapshot, past: ContainerPast, suspects: Suspects & ExitSeen): Cause {
+  const job =
+    suspectIn(suspects, does('kill', 'restart', 'rm', 'stop'), names(container)) ??
+    suspectIn(suspects, does('run'), names(container), (run) => isTold(run, suspects.now));
+  if (job) return byJob(job);
+  if (past.signalledBy) return past.signalledBy;
+  if (!suspects.isLive) {
+    if (isFromEngineStop(container, suspects)) return { by: 'host', why: 'its engine was stopped' };
+    if (statusesOfSignals.has(container.exitCode)) return byDrift('ended by a signal that nobody saw');
+  }
+  return past.startedBy ?? byDrift('ended');
+}
+
+/** An engine that stops ends its containers within seconds, and one that starts finds those that ended without it. */
+const engineStopMs = 20_000;
+
+function isFromEngineStop({ finishedAt }: ContainerSnapshot, { engineStartedAt }: ExitSeen): boolean {
+  if (finishedAt === undefined || engineStartedAt === undefined) return false;
+  const before = Date.parse(engineStartedAt) - Date.parse(finishedAt);
+  return before < engineStopMs;
+}
+
+/** Who removed a container. */
+export function causeOfRemoval(container: ContainerSnapshot, past: ContainerPast, suspects: Suspects): Cause {
+  const mayRemove = (run: Suspect) => run.args['rm'] === true || !past.startedBy || isTold(run, suspects.now);
+  const job =
+    suspectIn(suspects, does('rm'), names(container)) ??
+    suspectIn(suspects, does('run'), names(container), mayRemove) ??
+    suspectIn(suspects, prunes(container.id));
+  if (job) return byJob(job);
+  return isStep(past) ? past.createdBy : byDrift('removed past Longshore');
+}
+
+/** Who connected a container to a network, or disconnected it. `network`: its id or name. */
+export function causeOfMove(
+  verb: 'network.connect' | 'network.disconnect',
+  container: ContainerSnapshot,
+  network: { readonly id: string; readonly name: string },
+  suspects: Suspects,
+): Cause {
+  const isMeant = ({ args }: Suspect) => args['network'] === network.id || args['network'] === network.name;
+  const job = suspectIn(suspects, does(verb), names(container), isMeant);
+  if (job) return byJob(job);
+  return byDrift(verb === 'network.connect' ? 'connected past Longshore' : 'disconnected past Longshore');
+}
+
+/** Who, of those that remove or end containers, has named one that had this volume: its volumes may go with it. */
+export function removerAmong(
+  containers: readonly Pick<ContainerSnapshot, 'id' | 'name'>[],
+  suspects: Suspects,
+): Suspect | undefined {
+  return suspectIn(suspects, does('rm', 'run'), (job) => containers.some((container) => names(container)(job)));
+}

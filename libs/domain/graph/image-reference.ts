@@ -1,0 +1,28 @@
+/** A reference as the engine lists it: `docker.io/library/x` is `x:latest`. A digest or an id stays as it is. */
+export function familiarReference(ref: string): string {
+  if (ref.startsWith('sha256:') || ref.includes('@')) return ref;
+  const name = ref.replace(/^(?:index\.)?docker\.io\//, '').replace(/^library\//, '');
+  return name.lastIndexOf(':') > name.lastIndexOf('/') ? name : `${name}:latest`;
+}
+
+/** Whether a reference, which may be an id or the beginning of one, means this image. */
+export function isReferenceTo(
+  ref: string,
+  image: { readonly id: string; readonly tags: readonly string[]; readonly digests: readonly string[] },
+): boolean {
+  if (image.tags.includes(familiarReference(ref)) || image.digests.includes(ref)) return true;
+  const id = ref.replace(/^sha256:/, '');
+  return /^[0-9a-f]{4,64}$/.test(id) && image.id.startsWith(`sha256:${id}`);
+}
+
+const reservation = 'longshore.local/job:';
+
+/** The tag that marks an image as the work of a build, while the build goes on. */
+export function reservationTag(job: string): string {
+  return `${reservation}${job}`;
+}
+
+/** The build that a reservation tag names; undefined for other tags. */
+export function buildOfReservation(tag: string): string | undefined {
+  return tag.startsWith(reservation) ? tag.slice(reservation.length) : undefined;
+}

@@ -1,0 +1,50 @@
+import { byDrift, byJob, does, prunes, type Suspect, suspectIn, type Suspects } from '../observation/cause.js';
+import type { Cause } from '../observation/fact.js';
+import { buildOfReservation, familiarReference, isReferenceTo } from './image-reference.js';
+import type { ImageSnapshot } from './image.events.js';
+
+/** Who brought an image to the host. */
+export function causeOfImage(image: ImageSnapshot, suspects: Suspects): Cause {
+  const job = makerOf(image, image.tags, suspects) ?? lookingMaker(suspects);
+  return job ? byJob(job) : byDrift('built, pulled or loaded past Longshore');
+}
+
+/** Who pointed names at an image. */
+export function causeOfTags(image: ImageSnapshot, gained: readonly string[], suspects: Suspects): Cause {
+  const isTarget = ({ args }: Suspect) => gained.includes(familiarReference(String(args['target'])));
+  const job = suspectIn(suspects, does('tag'), isTarget) ?? makerOf(image, gained, suspects);
+  return job ? byJob(job) : byDrift('tagged past Longshore');
+}
+
+/** The build that has reserved or wants one of the names, or who pulls one of them. */
+function makerOf(image: ImageSnapshot, tags: readonly string[], suspects: Suspects): Suspect | undefined {
+  const reserved = new Set(tags.map(buildOfReservation));
+  return (
+    suspectIn(suspects, does('build'), ({ id }) => reserved.has(id)) ??
+    suspectIn(suspects, does('build'), ({ args }) => tagsOf(args).some((tag) => tags.includes(tag))) ??
+    suspectIn(suspects, pulls, ({ args }) => isReferenceTo(String(args['image']), { ...image, tags }))
+  );
+}
+
+/** An image without a name is known only to the job that has just made it. */
+function lookingMaker({ looking }: Suspects): Suspect | undefined {
+  return looking && (does('build')(looking) || pulls(looking)) ? looking : undefined;
+}
+
+/** A run pulls its image where it was told to. */
+function pulls({ name, args }: Suspect): boolean {
+  return name === 'pull' || (name === 'run' && ['missing', 'always'].includes(String(args['pull'])));
+}
+
+function tagsOf({ tags }: Suspect['args']): readonly string[] {
+  return Array.isArray(tags) ? tags.map((tag) => familiarReference(String(tag))) : [];
+}
+
+/** Who took names from an image, or the image from the host. */
+export function causeOfImageLoss(image: ImageSnapshot, suspects: Suspects): Cause {
+  const job =
+    suspectIn(suspects, does('rmi'), ({ args }) => isReferenceTo(String(args['image']), image)) ??
+    suspectIn(suspects, does('build'), ({ id }) => image.tags.some((tag) => buildOfReservation(tag) === id)) ??
+    suspectIn(suspects, prunes(image.id));
+  return job ? byJob(job) : byDrift('removed past Longshore');
+}

@@ -1,0 +1,52 @@
+import type { Job } from '../job/job.js';
+import type { Cause } from './fact.js';
+
+/** A job as far as causes need it. */
+export type Suspect = Pick<Job, 'id' | 'name' | 'args' | 'effect' | 'exit' | 'limits' | 'signals' | 'startedAt'>;
+
+/** Those who may have caused something: jobs whose effect had begun and that had not ended when it came about. */
+export interface Suspects {
+  readonly jobs: readonly Suspect[];
+  /** The job that a label names, whenever it ran; undefined when the log has none such. */
+  readonly labelled?: Suspect;
+  /** The job on whose behalf one is looking right now: what is new then was made by it. */
+  readonly looking?: Suspect;
+  /** Ms since 1970. */
+  readonly now: number;
+}
+
+export function byJob({ id, name }: Suspect): Cause {
+  return { by: 'job', job: id, name };
+}
+
+/** @param known what is known of it */
+export function byDrift(known: string): Cause {
+  return { by: 'drift', known };
+}
+
+/** The first job for which all holds. */
+export function suspectIn(
+  { jobs }: Suspects,
+  ...conditions: readonly ((job: Suspect) => boolean)[]
+): Suspect | undefined {
+  return jobs.find((job) => conditions.every((holds) => holds(job)));
+}
+
+/** @param verbs names of jobs */
+export function does(...verbs: readonly string[]): (job: Suspect) => boolean {
+  return ({ name }) => verbs.includes(name);
+}
+
+/** Whether a prune has this among what it is to remove. */
+export function prunes(id: string): (job: Suspect) => boolean {
+  return ({ name, args: { items } }) =>
+    name.startsWith('prune') && Array.isArray(items) && items.some((item: { readonly id?: unknown }) => item.id === id);
+}
+
+/** Whether a job has been told to end, or has outlived its time. */
+export function isTold({ signals, limits, startedAt }: Suspect, now: number): boolean {
+  if (signals.length > 0) return true;
+  return (
+    limits?.seconds !== undefined && startedAt !== undefined && now >= Date.parse(startedAt) + limits.seconds * 1_000
+  );
+}

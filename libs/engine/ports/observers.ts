@@ -1,0 +1,7 @@
+import type { Job, JobExit } from '#domain';
+
+/** What watches the hosts and records what they do. */
+export interface Observers {
+  /** Sees to it that what a job did to its host is recorded before its end is. It never rejects: what is missed then is found later. */
+  settle(job: Job, exit: JobExit): Promise<void>;
+}

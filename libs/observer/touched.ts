@@ -1,0 +1,59 @@
+import type { Cause, EntityKind, Job, JobExit } from '#domain';
+import type { HostMemory } from './memory.js';
+
+/** A thing that a job named, made or changed. */
+export interface Touched {
+  readonly kind: EntityKind;
+  readonly id: string;
+}
+
+/** The things that a job has touched, as far as it tells: by its result, what it recorded before it acted, and its arguments. */
+export function touchedBy({ args, effect }: Job, { result }: JobExit): readonly Touched[] {
+  const told = [result ?? {}, effect ?? {}, args];
+  const ids = (field: string) => told.flatMap((source) => source[field] ?? []).map(String);
+  const touched: readonly (readonly [EntityKind, readonly string[]])[] = [
+    ['container', ids('container').filter((id) => /^[0-9a-f]{64}$/.test(id))],
+    ['image', [...ids('image'), ...ids('deleted')].filter((id) => id.startsWith('sha256:'))],
+    ['network', ids('network').filter((id) => /^[0-9a-f]{64}$/.test(id))],
+    ['volume', ids('volume')],
+  ];
+  return touched.flatMap(([kind, all]) => [...new Set(all)].map((id) => ({ kind, id })));
+}
+
+/** Whether a job's work on a thing is known already, so that one need not look. False when that cannot be told. */
+export function isKnown({ kind, id }: Touched, job: Job, memory: HostMemory): boolean {
+  const { name } = job;
+  if (kind === 'network') return (name === 'network.create') === (memory.peek('network', id) !== undefined);
+  if (kind === 'volume') return name === 'volume.rm' && memory.peek('volume', id) === undefined;
+  if (kind === 'image') return false;
+  const container = memory.peek('container', id);
+  switch (name) {
+    case 'create':
+      return container !== undefined;
+    case 'rm':
+      return container === undefined;
+    case 'run':
+      return job.args['rm'] === true && job.args['detach'] !== true ? container === undefined : hasRun(job, container);
+    case 'restart':
+    case 'start':
+      return isBy(job, memory.startedBy(id));
+    case 'stop':
+      return container?.state === 'exited';
+    case 'wait':
+      return container === undefined || container.state === 'exited';
+    default:
+      return false;
+  }
+}
+
+function isBy({ id }: Job, cause: Cause | undefined): boolean {
+  return cause?.by === 'job' && cause.job === id;
+}
+
+function hasRun(
+  job: Job,
+  container: { readonly state: string; readonly startedAt?: string | undefined } | undefined,
+): boolean {
+  if (job.args['detach'] === true) return container?.startedAt !== undefined;
+  return container?.state === 'exited';
+}
