@@ -38,7 +38,7 @@ export class HostObserver {
   readonly #recorder: Recorder;
   readonly #turns: Turn[] = [];
   readonly #eyes;
-  #isWorking = false;
+  #working: Promise<void> | undefined;
   #isFollowing = false;
   #count = 0;
   #newestAt: string | undefined;
@@ -81,6 +81,12 @@ export class HostObserver {
     if (touched.length > 0) await this.#takeTurn(() => this.#lookAfter(job, touched));
   }
 
+  /** Lets go of the host: what is not being recorded by now, another observer will see. */
+  async close(): Promise<void> {
+    this.#turns.length = 0;
+    await this.#working;
+  }
+
   /** Who follows the host mostly knows already; who does not asks log and host. */
   async #lookAfter(job: Job, touched: readonly Touched[]): Promise<readonly Sighting[]> {
     const { memory } = this.parts;
@@ -110,7 +116,7 @@ export class HostObserver {
     const seen = sightingsOf(event, this.#occasion('event', event.at), this.#eyes);
     seen.catch(() => undefined);
     this.#turns.push({ sightings: () => seen, isReady: true });
-    void this.#work();
+    this.#work();
   }
 
   async #surveyNowAndThen(signal: AbortSignal): Promise<void> {
@@ -153,15 +159,16 @@ export class HostObserver {
   async #takeTurn(sightings: Turn['sightings'], isReady = false): Promise<void> {
     const done = Promise.withResolvers<void>();
     this.#turns.push({ sightings, isReady, done });
-    void this.#work();
+    this.#work();
     return done.promise;
   }
 
-  async #work(): Promise<void> {
-    if (this.#isWorking) return;
-    this.#isWorking = true;
+  #work(): void {
+    this.#working ??= this.#recordAll().finally(() => (this.#working = undefined));
+  }
+
+  async #recordAll(): Promise<void> {
     while (this.#turns.length > 0) await this.#recordTogether(this.#nextTurns());
-    this.#isWorking = false;
   }
 
   /** What waits is recorded together, up to one who wants to look first. */
