@@ -1,6 +1,7 @@
 import type { RecordedEvent } from '#event-sourcing';
 import type { Database } from '#prisma';
 import type { Client } from 'pg';
+import { AuditPart } from './audit-part.js';
 import { ContentsPart } from './contents-part.js';
 import { copyRows } from './copy-rows.js';
 import { FactsPart } from './facts-part.js';
@@ -21,11 +22,11 @@ export class ReadModelsBuilder implements AsyncDisposable {
     private readonly client: Client,
     private readonly pageSize: number,
   ) {
-    this.#parts = [new ContentsPart(), new FactsPart(database), new JobsPart(database)];
+    this.#parts = [new AuditPart(), new ContentsPart(), new FactsPart(database), new JobsPart(database)];
   }
 
   /** @param pageSize so many events are folded before what they tell is written */
-  static async open(database: Database, pageSize: number): Promise<ReadModelsBuilder> {
+  static async open(database: Database, pageSize = 4_000): Promise<ReadModelsBuilder> {
     const client = await database.connect();
     client.on('error', () => undefined); // whoever waits for it is told
     return new ReadModelsBuilder(database, client, pageSize);

@@ -88,7 +88,7 @@ export class Rebuild {
 
   /** Takes in the log up to the end that it has now, and resolves with that. */
   async #build(): Promise<number> {
-    await using builder = await ReadModelsBuilder.open(this.parts.spare.database, this.parts.pageSize ?? 4_000);
+    await using builder = await ReadModelsBuilder.open(this.parts.spare.database, this.parts.pageSize);
     let position = 0;
     for await (const events of this.parts.store.readAll({ after: 0 })) {
       await builder.take(events);

@@ -3,6 +3,9 @@
 --
 -- They stand in a schema of their own, and once more, empty, in a spare one: a rebuild fills the spare one while the other is read, and
 -- then both change names.
+--
+-- What a host had at a moment is found by the index `…_moment_idx`, (host, valid). That of a constraint may have `valid` too, behind an entity;
+-- of the two Postgres takes the smaller one, and `include (host)` sees to it that it is the right one.
 create extension if not exists btree_gist;
 
 -- `jobs` moves here: it is a read model too, and is rebuilt with the others.
@@ -58,6 +61,7 @@ begin
       job      uuid
     );
     create index facts_entity_position_idx on facts (entity, position);
+    create index facts_image_created_idx on facts (entity, position) where type = 'ImageCreated';
     create index facts_job_position_idx on facts (job, position) where job is not null;
     create index facts_drift_position_idx on facts (position) where cause = 'drift';
 
@@ -75,11 +79,11 @@ begin
       image        text      collate "C" not null,
       state        text      collate "C" not null,
       network_mode text      collate "C" not null,
-      constraint container_versions_do_not_overlap exclude using gist (entity with =, valid with &&)
+      constraint container_versions_do_not_overlap exclude using gist (entity with =, valid with &&) include (host)
     );
     create index container_versions_moment_idx on container_versions using gist (host, valid);
     create index container_versions_name_idx on container_versions (name);
-    create index container_versions_image_idx on container_versions (image);
+    create index container_versions_image_start_idx on container_versions (image, lower(valid));
 
     -- A container's places on networks; a row for as long as the place was the same.
     create table endpoint_versions (
@@ -130,7 +134,7 @@ begin
       parent   text      collate "C",
       detail   text      collate "C" not null,
       size     bigint    not null,
-      constraint image_versions_do_not_overlap exclude using gist (entity with =, valid with &&)
+      constraint image_versions_do_not_overlap exclude using gist (entity with =, valid with &&) include (host)
     );
     create index image_versions_moment_idx on image_versions using gist (host, valid);
     create index image_versions_parent_idx on image_versions (parent) where parent is not null;
@@ -145,8 +149,8 @@ begin
       constraint tag_versions_do_not_overlap exclude using gist (host with =, name with =, valid with &&)
     );
     create index tag_versions_moment_idx on tag_versions using gist (host, valid);
-    create index tag_versions_name_idx on tag_versions (name);
-    create index tag_versions_image_idx on tag_versions (image);
+    create index tag_versions_name_start_idx on tag_versions (name, lower(valid));
+    create index tag_versions_image_end_idx on tag_versions (image, upper(valid));
 
     -- The layers of images, by the images' detail; they never change.
     create table layers (
@@ -183,6 +187,20 @@ begin
     create index volume_versions_name_idx on volume_versions (name);
   end loop;
   perform set_config('search_path', 'public', true);
+end $$;
+
+-- A version that ends leaves behind one that did not, and whoever looks for what holds now comes across it until it is cleared away: so that
+-- is done by the number of changes, however many versions there are.
+do $$
+declare
+  versions regclass;
+begin
+  for versions in
+    select c.oid from pg_class c
+    where c.relnamespace in ('read_models'::regnamespace, 'read_models_spare'::regnamespace) and c.relname like '%\_versions'
+  loop
+    execute format('alter table %s set (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000)', versions);
+  end loop;
 end $$;
 
 -- Rebuilding. The application may not make or drop anything itself: these functions do it with their owner's rights, in the spare schema alone.
