@@ -31,6 +31,8 @@ export * from './job/outcome.js';
 export * from './job/signals.js';
 export * from './job/target.js';
 export * from './network/network-args.js';
+export * from './network/network-names.js';
+export * from './network/network-namespace.js';
 export * from './network/network.cause.js';
 export * from './network/network.events.js';
 export * from './network/network.observe.js';

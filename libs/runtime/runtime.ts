@@ -18,8 +18,10 @@ import { connectClient, JobQueue } from '#queue';
 import {
   AuditQueries,
   FactQueries,
+  type HostReads,
   type ImageReads,
   JobQueries,
+  openHostReads,
   openImageReads,
   PrunePlanQueries,
   readModels,
@@ -44,6 +46,7 @@ export interface Runtime {
   readonly projector: Projector<Prisma.TransactionClient>;
   readonly prunePlans: PrunePlanQueries;
   readonly queue: JobQueue;
+  readonly reads: HostReads;
   readonly redis: Redis;
   readonly store: EventStore;
   close(): Promise<void>;
@@ -109,6 +112,7 @@ export function openRuntime(
     projector,
     prunePlans: new PrunePlanQueries(database, raise),
     queue,
+    reads: openHostReads(database, raise),
     redis,
     async close() {
       await queue.close();
