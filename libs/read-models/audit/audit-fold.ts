@@ -1,5 +1,14 @@
 import type { RecordedJobEvent, RecordedTokenEvent } from '#domain';
-import { type Entry, entryAfter, entryOfJob, entryOfSignal, entryOfToken, jobIn, tokenIn } from './entry.js';
+import {
+  type Entry,
+  entryAfter,
+  entryOfJob,
+  entryOfRefusal,
+  entryOfSignal,
+  entryOfToken,
+  jobIn,
+  tokenIn,
+} from './entry.js';
 
 /** The events that the audit is made of. */
 export type AuditEvent = RecordedJobEvent | RecordedTokenEvent;
@@ -22,7 +31,7 @@ export class AuditFold {
         this.#open.set(jobIn(event), entryOfJob(event));
         return;
       case 'JobRefused':
-        this.#ended.push(entryOfJob(event));
+        this.#ended.push(entryOfRefusal(event));
         return;
       case 'JobSignalled':
         this.#ended.push(entryOfSignal(event, this.#open.get(jobIn(event))));

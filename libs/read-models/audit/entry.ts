@@ -66,18 +66,27 @@ const nothingYet: Progress = {
   error_message: null,
 };
 
-/** The entry of a job that was submitted or refused. */
-export function entryOfJob(event: Extract<RecordedJobEvent, { type: 'JobSubmitted' | 'JobRefused' }>): Entry {
-  const { name, args = {}, host = null } = event.data;
-  const refusal = event.type === 'JobRefused' ? event.data.reason : undefined;
-  const parent = event.type === 'JobSubmitted' ? event.data.parent : undefined;
-  const exit = evolveJob(undefined, event)?.exit;
+/** The entry of a job that was accepted. */
+export function entryOfJob(event: Extract<RecordedJobEvent, { type: 'JobSubmitted' }>): Entry {
+  const { name, args, env, host, parent } = event.data;
   return {
     command: { ...commandOf(event, name, jobIn(event)), host, parent: parent?.id ?? null },
+    progress: nothingYet,
     args,
     targets: knownAt(event, targetsOf({ name, args })),
-    texts: event.type === 'JobSubmitted' ? Object.keys(event.data.env) : [event.data.reason],
-    progress: refusal === undefined ? nothingYet : endedBy(event, 'refused', exit),
+    texts: Object.keys(env),
+  };
+}
+
+/** The entry of a job that was refused. */
+export function entryOfRefusal(event: Extract<RecordedJobEvent, { type: 'JobRefused' }>): Entry {
+  const { name, args = {}, host = null, reason } = event.data;
+  return {
+    command: { ...commandOf(event, name, jobIn(event)), host },
+    progress: endedBy(event, 'refused', evolveJob(undefined, event)?.exit),
+    args,
+    targets: knownAt(event, targetsOf({ name, args })),
+    texts: [reason],
   };
 }
 
@@ -161,6 +170,7 @@ function knownAt({ position: known }: RecordedEvent, targets: readonly Target[])
 
 /** What the result of a job tells of beyond its arguments. */
 function madeBy({ command: { name }, args }: Entry, exit: JobExit): readonly Target[] {
+  if (!exit.result) return [];
   const named = new Set(targetsOf({ name, args }).map(({ kind, ref }) => `${kind} ${ref}`));
   return targetsOf({ name, args, exit }).filter(({ kind, ref }) => !named.has(`${kind} ${ref}`));
 }
