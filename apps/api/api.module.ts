@@ -8,9 +8,9 @@ import {
   type OnApplicationShutdown,
   type Provider,
 } from '@nestjs/common';
-import { Engine } from '#engine';
+import { Engine, PrunePlans } from '#engine';
 import type { EventStore } from '#event-sourcing';
-import { AuditQueries, JobQueries } from '#read-models';
+import { AuditQueries, JobQueries, readModels, PrunePlanQueries } from '#read-models';
 import type { Runtime, Settings } from '#runtime';
 import { TokenDirectory } from './identity/token-directory.js';
 import { BLOBS, HOSTS, OUTPUTS, PROJECTOR, RUNTIME, SETTINGS, STORE } from './injection-tokens.js';
@@ -26,6 +26,7 @@ import { ImagesController } from './rest/images/images.controller.js';
 import { JobsController } from './rest/jobs/jobs.controller.js';
 import { Moments } from './rest/moments.js';
 import { NetworksController } from './rest/networks/networks.controller.js';
+import { PruneController } from './rest/prune/prune.controller.js';
 import { TokensController } from './rest/tokens/tokens.controller.js';
 import { VolumesController } from './rest/volumes/volumes.controller.js';
 
@@ -83,6 +84,7 @@ export class ApiModule {
         ImagesController,
         JobsController,
         NetworksController,
+        PruneController,
         TokensController,
         VolumesController,
       ],
@@ -102,7 +104,17 @@ function partsOf(runtime: Runtime): Provider[] {
     { provide: Engine, useValue: runtime.engine },
     { provide: AuditQueries, useValue: runtime.audit },
     { provide: JobQueries, useValue: runtime.jobs },
+    { provide: PrunePlanQueries, useValue: runtime.prunePlans },
+    { provide: PrunePlans, useValue: prunePlansOn(runtime) },
     { provide: JobEnds, useValue: new JobEnds() },
     { provide: TokenDirectory, useFactory: (store: EventStore) => new TokenDirectory(store), inject: [STORE] },
   ];
+}
+
+function prunePlansOn({ store, projector, jobs }: Runtime): PrunePlans {
+  const unendedJobs = async () => {
+    await projector.catchUp(readModels);
+    return new Set((await jobs.unended()).map(({ id }) => id));
+  };
+  return new PrunePlans({ store, unendedJobs });
 }

@@ -14,6 +14,7 @@ export const auditEventTypes: readonly string[] = [
   'JobSignalled',
   'JobStarted',
   'JobSubmitted',
+  'PrunePlanned',
   'TokenCreated',
   'TokenRevoked',
 ] satisfies AuditEvent['type'][];

@@ -7,4 +7,5 @@ export * from './job-queries.js';
 export * from './moment.js';
 export * from './page-as-of.js';
 export * from './page.js';
+export * from './prune-plan-queries.js';
 export * from './read-models.projection.js';

@@ -1,7 +1,7 @@
 import { eventCatalog } from '#domain';
 import { openHosts } from '#drivers';
 import { Engine, type Handlers, type Hosts } from '#engine';
-import type { EventStore, Projector } from '#event-sourcing';
+import type { EventStore, Projector, RecordedEvent } from '#event-sourcing';
 import { LogListener, PostgresEventStore, PostgresProjector, raiseEvents } from '#event-store';
 import {
   OutputBell,
@@ -15,7 +15,7 @@ import {
 import { HostObservers } from '#observer';
 import { type Database, openDatabase, type Prisma } from '#prisma';
 import { connectClient, JobQueue } from '#queue';
-import { AuditQueries, FactQueries, JobQueries, readModels } from '#read-models';
+import { AuditQueries, FactQueries, JobQueries, PrunePlanQueries, readModels } from '#read-models';
 import type { Redis } from 'ioredis';
 import type { Settings } from './settings.js';
 
@@ -33,6 +33,7 @@ export interface Runtime {
   readonly observers: HostObservers;
   readonly outputs: PostgresOutputStore;
   readonly projector: Projector<Prisma.TransactionClient>;
+  readonly prunePlans: PrunePlanQueries;
   readonly queue: JobQueue;
   readonly redis: Redis;
   readonly store: EventStore;
@@ -68,7 +69,8 @@ export function openRuntime(
   const secrets = new SealedSecretStore(database, settings.secretKey);
   const jobs = new JobQueries(database);
   const projector = new PostgresProjector({ database, catalog: eventCatalog, listener });
-  const facts = new FactQueries(database, (events) => raiseEvents(events, eventCatalog));
+  const raise = (events: readonly RecordedEvent[]) => raiseEvents(events, eventCatalog);
+  const facts = new FactQueries(database, raise);
   const upToDate = () => projector.catchUp(readModels);
   const observers = new HostObservers({
     ...parts,
@@ -95,6 +97,7 @@ export function openRuntime(
     leadership: new PostgresLeadership(database),
     observers,
     projector,
+    prunePlans: new PrunePlanQueries(database, raise),
     queue,
     redis,
     async close() {

@@ -1,8 +1,9 @@
-import type { RecordedJobEvent, RecordedTokenEvent } from '#domain';
+import type { RecordedJobEvent, RecordedPruneEvent, RecordedTokenEvent } from '#domain';
 import {
   type Entry,
   entryAfter,
   entryOfJob,
+  entryOfPlan,
   entryOfRefusal,
   entryOfSignal,
   entryOfToken,
@@ -11,7 +12,10 @@ import {
 } from './entry.js';
 
 /** The events that the audit is made of. */
-export type AuditEvent = RecordedJobEvent | RecordedTokenEvent;
+export type AuditEvent =
+  | RecordedJobEvent
+  | RecordedTokenEvent
+  | Extract<RecordedPruneEvent, { readonly type: 'PrunePlanned' }>;
 
 /** Takes in events, oldest first, and keeps in mind the entries of jobs that have not ended. What has ended takes no more events. */
 export class AuditFold {
@@ -35,6 +39,9 @@ export class AuditFold {
         return;
       case 'JobSignalled':
         this.#ended.push(entryOfSignal(event, this.#open.get(jobIn(event))));
+        return;
+      case 'PrunePlanned':
+        this.#ended.push(entryOfPlan(event));
         return;
       case 'TokenCreated':
         // A token's events are correlated by its id.

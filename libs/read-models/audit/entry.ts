@@ -3,6 +3,7 @@ import {
   type JobExit,
   outcomeOf,
   type RecordedJobEvent,
+  type RecordedPruneEvent,
   type RecordedTokenEvent,
   targetsOf,
   type Target,
@@ -105,6 +106,14 @@ export function entryOfToken(event: RecordedTokenEvent, name: string | undefined
   const command = commandOf(event, event.type === 'TokenCreated' ? 'token.create' : 'token.revoke');
   const { hash: _, ...told } = { hash: '', name, ...event.data };
   const args = { token: tokenIn(event), ...told };
+  return { command, args, targets: [], texts: [], progress: endedBy(event, 'succeeded') };
+}
+
+/** The entry of a prune plan that was made. */
+export function entryOfPlan(event: Extract<RecordedPruneEvent, { type: 'PrunePlanned' }>): Entry {
+  const { host, kind, filter } = event.data;
+  const command = { ...commandOf(event, 'prune.plan'), host };
+  const args = { plan: event.stream.slice('prune-plan-'.length), kind, filter };
   return { command, args, targets: [], texts: [], progress: endedBy(event, 'succeeded') };
 }
 
