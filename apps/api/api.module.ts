@@ -10,23 +10,45 @@ import {
 } from '@nestjs/common';
 import { Engine, PrunePlans } from '#engine';
 import type { EventStore } from '#event-sourcing';
-import { AuditQueries, JobQueries, readModels, PrunePlanQueries } from '#read-models';
+import {
+  AddressQueries,
+  AuditQueries,
+  ContainerHistory,
+  ContainerQueries,
+  DiffQueries,
+  DriftQueries,
+  GraphQueries,
+  ImageQueries,
+  JobQueries,
+  NetworkQueries,
+  PortQueries,
+  PrunePlanQueries,
+  readModels,
+  RepositoryQueries,
+  VolumeQueries,
+} from '#read-models';
 import type { Runtime, Settings } from '#runtime';
 import { TokenDirectory } from './identity/token-directory.js';
 import { BLOBS, HOSTS, OUTPUTS, PROJECTOR, RUNTIME, SETTINGS, STORE } from './injection-tokens.js';
 import { JobEnds } from './job-ends.js';
+import { AddressesController } from './rest/addresses/addresses.controller.js';
 import { AuditController } from './rest/audit/audit.controller.js';
 import { BuildsController } from './rest/builds/builds.controller.js';
 import { Commands } from './rest/commands.js';
 import { ContainersController } from './rest/containers/containers.controller.js';
+import { DiffController } from './rest/diff/diff.controller.js';
+import { DriftController } from './rest/drift/drift.controller.js';
 import { EventsController } from './rest/events/events.controller.js';
+import { GraphController } from './rest/graph/graph.controller.js';
 import { HealthController } from './rest/health/health.controller.js';
 import { HostsController } from './rest/hosts/hosts.controller.js';
 import { ImagesController } from './rest/images/images.controller.js';
 import { JobsController } from './rest/jobs/jobs.controller.js';
 import { Moments } from './rest/moments.js';
 import { NetworksController } from './rest/networks/networks.controller.js';
+import { PortsController } from './rest/ports/ports.controller.js';
 import { PruneController } from './rest/prune/prune.controller.js';
+import { RepositoriesController } from './rest/repositories/repositories.controller.js';
 import { TokensController } from './rest/tokens/tokens.controller.js';
 import { VolumesController } from './rest/volumes/volumes.controller.js';
 
@@ -75,20 +97,34 @@ export class ApiModule {
     return {
       module: ApiModule,
       controllers: [
+        AddressesController,
         AuditController,
         BuildsController,
         ContainersController,
+        DiffController,
+        DriftController,
         EventsController,
+        GraphController,
         HealthController,
         HostsController,
         ImagesController,
         JobsController,
         NetworksController,
+        PortsController,
         PruneController,
+        RepositoriesController,
         TokensController,
         VolumesController,
       ],
-      providers: [...partsOf(runtime), { provide: SETTINGS, useValue: settings }, ApiLifecycle, Commands, Moments],
+      providers: [
+        ...partsOf(runtime),
+        ...readsOf(runtime),
+        ...imageReadsOf(runtime),
+        { provide: SETTINGS, useValue: settings },
+        ApiLifecycle,
+        Commands,
+        Moments,
+      ],
     };
   }
 }
@@ -117,4 +153,25 @@ function prunePlansOn({ store, projector, jobs }: Runtime): PrunePlans {
     return new Set((await jobs.unended()).map(({ id }) => id));
   };
   return new PrunePlans({ store, unendedJobs });
+}
+
+function readsOf({ reads }: Runtime): Provider[] {
+  return [
+    { provide: AddressQueries, useValue: reads.addresses },
+    { provide: ContainerHistory, useValue: reads.lives },
+    { provide: ContainerQueries, useValue: reads.containers },
+    { provide: DiffQueries, useValue: reads.diffs },
+    { provide: DriftQueries, useValue: reads.drift },
+    { provide: NetworkQueries, useValue: reads.networks },
+    { provide: PortQueries, useValue: reads.ports },
+    { provide: VolumeQueries, useValue: reads.volumes },
+  ];
+}
+
+function imageReadsOf({ imageReads }: Runtime): Provider[] {
+  return [
+    { provide: GraphQueries, useValue: imageReads.graph },
+    { provide: ImageQueries, useValue: imageReads.images },
+    { provide: RepositoryQueries, useValue: imageReads.repositories },
+  ];
 }

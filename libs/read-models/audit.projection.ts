@@ -68,14 +68,15 @@ async function knownNames(events: readonly AuditEvent[], tables: Tables): Promis
 /** Adds entries and changes others, in one statement. */
 async function write(begun: readonly Entry[], changed: readonly Entry[], tables: Tables): Promise<void> {
   const added = rowsOf(begun);
+  const addedTo = (table: 'audit' | 'audit_arguments') => JSON.stringify(added.get(table));
   const progress = changed.map(({ command: { position }, progress: reached }) => ({ ...columnsOf(reached), position }));
-  const targets = [...added.audit_targets, ...targetRows(changed)];
+  const targets = targetRows([...begun, ...changed]);
   await tables.$executeRaw`
     with added as (
-      insert into audit select * from json_populate_recordset(null::audit, ${JSON.stringify(added.audit)}::json)
+      insert into audit select * from json_populate_recordset(null::audit, ${addedTo('audit')}::json)
     ), asked as (
       insert into audit_arguments
-      select * from json_populate_recordset(null::audit_arguments, ${JSON.stringify(added.audit_arguments)}::json)
+      select * from json_populate_recordset(null::audit_arguments, ${addedTo('audit_arguments')}::json)
     ), changed as (
       update audit
       set turns = told.turns, started_at = told.started_at, ended = told.ended, ended_at = told.ended_at, outcome = told.outcome,

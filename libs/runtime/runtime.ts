@@ -15,7 +15,17 @@ import {
 import { HostObservers } from '#observer';
 import { type Database, openDatabase, type Prisma } from '#prisma';
 import { connectClient, JobQueue } from '#queue';
-import { AuditQueries, FactQueries, JobQueries, PrunePlanQueries, readModels } from '#read-models';
+import {
+  AuditQueries,
+  FactQueries,
+  type HostReads,
+  type ImageReads,
+  JobQueries,
+  openHostReads,
+  openImageReads,
+  PrunePlanQueries,
+  readModels,
+} from '#read-models';
 import type { Redis } from 'ioredis';
 import type { Settings } from './settings.js';
 
@@ -27,6 +37,7 @@ export interface Runtime {
   readonly engine: Engine;
   readonly facts: FactQueries;
   readonly hosts: Hosts;
+  readonly imageReads: ImageReads;
   readonly jobs: JobQueries;
   readonly leadership: PostgresLeadership;
   readonly leases: PostgresWorkerLeases;
@@ -35,6 +46,7 @@ export interface Runtime {
   readonly projector: Projector<Prisma.TransactionClient>;
   readonly prunePlans: PrunePlanQueries;
   readonly queue: JobQueue;
+  readonly reads: HostReads;
   readonly redis: Redis;
   readonly store: EventStore;
   close(): Promise<void>;
@@ -93,12 +105,14 @@ export function openRuntime(
     database,
     engine,
     facts,
+    imageReads: openImageReads(database, raise),
     jobs,
     leadership: new PostgresLeadership(database),
     observers,
     projector,
     prunePlans: new PrunePlanQueries(database, raise),
     queue,
+    reads: openHostReads(database, raise),
     redis,
     async close() {
       await queue.close();

@@ -12,7 +12,9 @@ interface Operation {
   readonly operationId: string;
   readonly parameters?: readonly { readonly name: string; readonly in: string; readonly schema?: unknown }[];
   readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Schema }>> };
-  readonly responses: Readonly<Record<string, unknown>>;
+  readonly responses: Readonly<
+    Record<string, { readonly content?: Readonly<Record<string, { readonly schema: Schema }>> }>
+  >;
 }
 
 interface Description {
@@ -57,14 +59,18 @@ const routes: Readonly<Record<string, { readonly body?: readonly string[]; reado
   'GET /v1/audit/counts': { query: [...auditFilters, 'by'] },
   'GET /v1/containers': { query: ['host'] },
   'GET /v1/events': { query: ['after', 'type', 'stream', 'limit'] },
+  'GET /v1/graph': { query: ['node', 'direction', 'depth', 'containers', 'format', 'host', 'at'] },
   'GET /v1/hosts': {},
-  'GET /v1/images': { query: ['host'] },
+  'GET /v1/images': { query: ['name', 'dangling', 'intermediate', 'host', 'at', 'limit', 'cursor'] },
+  'GET /v1/images/{path}': { query: ['host', 'at'] },
   'GET /v1/jobs': { query: ['actor', 'name', 'state', 'host', 'since', 'until', 'limit', 'cursor'] },
   'GET /v1/jobs/{id}': {},
   'GET /v1/jobs/{id}/output': { query: ['stream', 'from', 'follow'] },
   'GET /v1/networks': { query: ['host'] },
   'GET /v1/prune-plans': { query: ['kind', 'host', 'actor', 'limit', 'cursor'] },
   'GET /v1/prune-plans/{id}': {},
+  'GET /v1/repositories': { query: ['name', 'host', 'at', 'limit', 'cursor'] },
+  'GET /v1/repositories/{name}/tags/{tag}/history': { query: ['host', 'at', 'limit', 'cursor'] },
   'GET /v1/tokens': {},
   'GET /v1/volumes': { query: ['host'] },
   'POST /v1/builds': {
@@ -183,6 +189,23 @@ describe('the description of the API', () => {
       200: {},
       202: { headers: { Location: {} } },
     });
+  });
+
+  it.each([
+    ['/v1/images', ['position', 'items', 'next']],
+    ['/v1/images/{path}', ['position', 'host', 'id', 'tags', 'layers', 'dangling', 'origin', 'lastUsed']],
+    ['/v1/graph', ['position', 'nodes', 'edges']],
+    ['/v1/repositories', ['position', 'items', 'next']],
+    ['/v1/repositories/{name}/tags/{tag}/history', ['position', 'items', 'next']],
+  ])('tells what the answer of GET %s has in it', (path, fields) => {
+    const { content } = described.paths[path]?.['get']?.responses['200'] ?? {};
+    const { properties } = content?.['application/json']?.schema ?? {};
+    expect(Object.keys(properties ?? {})).toEqual(expect.arrayContaining(fields));
+  });
+
+  it('names the formats of the graph', () => {
+    const { content } = described.paths['/v1/graph']?.['get']?.responses['200'] ?? {};
+    expect(Object.keys(content ?? {})).toEqual(['application/json', 'text/vnd.graphviz', 'text/vnd.mermaid']);
   });
 
   it('resolves each reference in it', () => {

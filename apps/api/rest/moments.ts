@@ -1,10 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type PageAsOf, positionAt, readModels } from '#read-models';
+import { hostsOnRecord, type PageAsOf, type PageAsOfWish, positionAt, readModels } from '#read-models';
 import type { Runtime } from '#runtime';
 import { RUNTIME } from '../injection-tokens.js';
+import { assertHost } from './hosts/host-named.js';
 
 /** What a read of the past is asked with. */
 interface MomentAsked {
+  readonly host?: string | undefined;
   readonly at?: string | undefined;
 }
 
@@ -24,13 +26,25 @@ export class Moments {
   /**
    * The position that is meant. The read models are at it when this resolves, or further: a position is chosen first, and then they catch up.
    *
-   * @throws DomainError `moment-invalid`
+   * @throws DomainError `moment-invalid`, `host-not-found`
    */
-  async positionOf({ at }: MomentAsked): Promise<number> {
-    const { database, projector } = this.runtime;
+  async positionOf({ host, at }: MomentAsked): Promise<number> {
+    const { database, projector, hosts } = this.runtime;
     const position = await positionAt(database, at);
     await projector.catchUp(readModels);
+    if (host !== undefined && !hosts.has(host)) assertHost(host, [...hosts.keys(), ...(await hostsOnRecord(database))]);
     return position;
+  }
+
+  /** The same, for a page of a list. */
+  async wishOf({
+    limit,
+    cursor,
+    ...asked
+  }: MomentAsked & { readonly limit: number; readonly cursor?: string | undefined }): Promise<PageAsOfWish> {
+    const position = await this.positionOf(asked);
+    const { at } = asked;
+    return { position, limit, ...(at !== undefined && { at }), ...(cursor !== undefined && { cursor }) };
   }
 }
 

@@ -1,24 +1,21 @@
 import type { Entry, Progress } from './entry.js';
 import { wordsOf } from './audit-words.js';
 
-/** Rows of the tables of the audit. Those of one table have all its columns, in the same order. */
-export interface AuditRows {
-  readonly audit: readonly object[];
-  readonly audit_arguments: readonly object[];
-  readonly audit_targets: readonly object[];
+/** The tables of the audit. */
+type AuditTable = 'audit' | 'audit_arguments' | 'audit_targets';
+
+/** The rows of entries by their tables. Those of one table have all its columns, in the same order. */
+export function rowsOf(entries: readonly Entry[]): ReadonlyMap<AuditTable, readonly object[]> {
+  const rowOf = ({ command, progress }: Entry) => ({ ...command, ...columnsOf(progress) });
+  return new Map([
+    ['audit', entries.map(rowOf)],
+    ['audit_arguments', entries.map(argumentsOf)],
+    ['audit_targets', targetRows(entries)],
+  ]);
 }
 
-/** The rows of entries. */
-export function rowsOf(entries: readonly Entry[]): AuditRows {
-  return {
-    audit: entries.map(({ command, progress }) => ({ ...command, ...columnsOf(progress) })),
-    audit_arguments: entries.map(({ command: { position, name }, args, texts }) => ({
-      position,
-      args,
-      words: wordsOf(name, args, texts),
-    })),
-    audit_targets: targetRows(entries),
-  };
+function argumentsOf({ command: { position, name }, args, texts }: Entry): object {
+  return { position, args, words: wordsOf(name, args, texts) };
 }
 
 /** The rows of what entries are about. */

@@ -54,7 +54,7 @@ export class ReadModelsBuilder implements AsyncDisposable {
     await this.#turnPage();
     await this.#written;
     await copyRows(this.client, 'jobs', this.#jobs.rest().map(rowOf));
-    for (const [table, rows] of Object.entries(rowsOf(this.#audit.rest()))) await copyRows(this.client, table, rows);
+    for (const [table, rows] of rowsOf(this.#audit.rest())) await copyRows(this.client, table, rows);
     for (const [table, rows] of newRows({ entities: [], facts: [], versions: this.#facts.current() }))
       await copyRows(this.client, table, rows);
   }
@@ -85,7 +85,7 @@ export class ReadModelsBuilder implements AsyncDisposable {
     const { ended, ...others } = this.#facts.changes();
     const rows = new Map<string, readonly object[]>(newRows({ ...others, versions: ended }));
     rows.set('jobs', this.#jobs.ended().map(rowOf));
-    for (const [table, added] of Object.entries(rowsOf(this.#audit.ended()))) rows.set(table, added);
+    for (const [table, added] of rowsOf(this.#audit.ended())) rows.set(table, added);
     await this.#written;
     this.#written = this.#write(rows, this.#contents.splice(0));
     this.#written.catch(() => undefined); // it is awaited with the next page
