@@ -29,5 +29,7 @@ export * from './page.js';
 export * from './port-queries.js';
 export * from './prune-plan-queries.js';
 export * from './read-models.projection.js';
+export * from './rebuild/rebuild.js';
+export * from './rebuild/rebuild-lock.js';
 export * from './repository-queries.js';
 export * from './volume-queries.js';
