@@ -1,9 +1,10 @@
 import { type ContentEvent, type EntityKind, entityOfStream } from '#domain';
 import type { RecordedEvent } from '#event-sourcing';
-import type { Database } from '#prisma';
+import { type Database, Prisma } from '#prisma';
 import type { RaiseEvents } from './fact-queries.js';
 import { type Changes, changesBetween, type FactView, snapshotAfter, viewFact } from './fact-view.js';
 import type { RecordedFact } from './history/told-after.js';
+import { eventAt } from './version-at.js';
 
 /** A fact as it stands in the log. */
 export interface FactRow {
@@ -60,7 +61,7 @@ export class FactLog {
   async contents(digests: readonly string[]): Promise<ReadonlyMap<string, Readonly<Record<string, unknown>>>> {
     const rows = await this.database.prisma.$queryRaw<readonly (FactRow & { readonly digest: string })[]>`
       select c.digest, e.position, e.version, e.body
-      from contents c cross join lateral (select * from events where position = c.position limit 1) as e
+      from contents c cross join ${eventAt(Prisma.sql`c.position`)} as e
       where c.digest = any(${[...new Set(digests)]}::text[])`;
     return new Map(rows.map((row) => [row.digest, (this.#eventOf(row) as RecordedEvent & ContentEvent).data.content]));
   }

@@ -17,7 +17,10 @@ export async function hostsOnRecord({ prisma }: Database): Promise<readonly stri
   return rows.map(({ host }) => host);
 }
 
-/** The hosts that a query is about: the one that it names, or all. */
+/**
+ * The hosts that a query is about: the one that it names, or all. Queries look each up in a `lateral (… offset 0)`: the offset does nothing
+ * but keep Postgres from reading the index of all hosts at once, which for a moment is all of it.
+ */
 export async function hostsOf(database: Database, host: string | undefined): Promise<string[]> {
   return host === undefined ? [...(await hostsOnRecord(database))] : [host];
 }

@@ -15,12 +15,23 @@ import {
 import { HostObservers } from '#observer';
 import { type Database, openDatabase, type Prisma } from '#prisma';
 import { connectClient, JobQueue } from '#queue';
-import { FactQueries, type ImageReads, JobQueries, openImageReads, readModels } from '#read-models';
+import {
+  AuditQueries,
+  FactQueries,
+  type HostReads,
+  type ImageReads,
+  JobQueries,
+  openHostReads,
+  openImageReads,
+  PrunePlanQueries,
+  readModels,
+} from '#read-models';
 import type { Redis } from 'ioredis';
 import type { Settings } from './settings.js';
 
 /** The parts of a process, put together: the ports of the Engine on their adapters. */
 export interface Runtime {
+  readonly audit: AuditQueries;
   readonly blobs: PostgresBlobStore;
   readonly database: Database;
   readonly engine: Engine;
@@ -33,7 +44,9 @@ export interface Runtime {
   readonly observers: HostObservers;
   readonly outputs: PostgresOutputStore;
   readonly projector: Projector<Prisma.TransactionClient>;
+  readonly prunePlans: PrunePlanQueries;
   readonly queue: JobQueue;
+  readonly reads: HostReads;
   readonly redis: Redis;
   readonly store: EventStore;
   close(): Promise<void>;
@@ -88,6 +101,7 @@ export function openRuntime(
   });
   return {
     ...parts,
+    audit: new AuditQueries(database),
     database,
     engine,
     facts,
@@ -96,7 +110,9 @@ export function openRuntime(
     leadership: new PostgresLeadership(database),
     observers,
     projector,
+    prunePlans: new PrunePlanQueries(database, raise),
     queue,
+    reads: openHostReads(database, raise),
     redis,
     async close() {
       await queue.close();

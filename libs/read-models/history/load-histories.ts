@@ -24,7 +24,6 @@ export async function loadHistories(
   );
   const names = facts.flatMap(namesGiven);
   if (about.length + names.length === 0) return [];
-  const moment = (facts[0]?.position ?? 1) - 1;
   const rows = await transaction.$queryRaw<readonly EntityRow[]>`
     with about as (
       select e.*
@@ -34,26 +33,26 @@ export async function loadHistories(
       union
       select e.*
       from unnest(${names.map(({ host }) => host)}::text[], ${names.map(({ name }) => name)}::text[]) as given (host, name)
-      join tag_versions t on t.host = given.host and t.name = given.name and t.valid @> ${moment}::bigint
+      join tag_versions t on t.host = given.host and t.name = given.name and upper_inf(t.valid)
       join entities e on e.kind = 'image' and e.host = t.host and e.id = t.image
     )
     select about.*,
-      (select json_agg(v) from container_versions v where v.entity = about.entity and v.valid @> ${moment}::bigint)
+      (select json_agg(v) from container_versions v where v.entity = about.entity and upper_inf(v.valid))
         as container_versions,
-      (select json_agg(v) from endpoint_versions v where v.entity = about.entity and v.valid @> ${moment}::bigint)
+      (select json_agg(v) from endpoint_versions v where v.entity = about.entity and upper_inf(v.valid))
         as endpoint_versions,
-      (select json_agg(v) from image_versions v where v.entity = about.entity and v.valid @> ${moment}::bigint)
+      (select json_agg(v) from image_versions v where v.entity = about.entity and upper_inf(v.valid))
         as image_versions,
-      (select json_agg(v) from mount_versions v where v.entity = about.entity and v.valid @> ${moment}::bigint)
+      (select json_agg(v) from mount_versions v where v.entity = about.entity and upper_inf(v.valid))
         as mount_versions,
-      (select json_agg(v) from network_versions v where v.entity = about.entity and v.valid @> ${moment}::bigint)
+      (select json_agg(v) from network_versions v where v.entity = about.entity and upper_inf(v.valid))
         as network_versions,
-      (select json_agg(v) from port_versions v where v.entity = about.entity and v.valid @> ${moment}::bigint)
+      (select json_agg(v) from port_versions v where v.entity = about.entity and upper_inf(v.valid))
         as port_versions,
       (select json_agg(v) from tag_versions v
-       where about.kind = 'image' and v.host = about.host and v.image = about.id and v.valid @> ${moment}::bigint)
+       where about.kind = 'image' and v.host = about.host and v.image = about.id and upper_inf(v.valid))
         as tag_versions,
-      (select json_agg(v) from volume_versions v where v.entity = about.entity and v.valid @> ${moment}::bigint)
+      (select json_agg(v) from volume_versions v where v.entity = about.entity and upper_inf(v.valid))
         as volume_versions
     from about`;
   return rows.map(toHistory);

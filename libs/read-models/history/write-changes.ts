@@ -85,34 +85,34 @@ const endings: Readonly<Record<VersionTable, Write>> = {
   container_versions: (tables, rows) => tables.$executeRaw`
     update container_versions v set valid = ended.valid
     from json_populate_recordset(null::container_versions, ${rows}::json) as ended
-    where v.entity = ended.entity and v.valid @> upper(ended.valid)`,
+    where v.entity = ended.entity and upper_inf(v.valid)`,
   endpoint_versions: (tables, rows) => tables.$executeRaw`
     update endpoint_versions v set valid = ended.valid
     from json_populate_recordset(null::endpoint_versions, ${rows}::json) as ended
-    where v.entity = ended.entity and v.network_name = ended.network_name and v.valid @> upper(ended.valid)`,
+    where v.entity = ended.entity and v.network_name = ended.network_name and upper_inf(v.valid)`,
   image_versions: (tables, rows) => tables.$executeRaw`
     update image_versions v set valid = ended.valid
     from json_populate_recordset(null::image_versions, ${rows}::json) as ended
-    where v.entity = ended.entity and v.valid @> upper(ended.valid)`,
+    where v.entity = ended.entity and upper_inf(v.valid)`,
   mount_versions: (tables, rows) => tables.$executeRaw`
     update mount_versions v set valid = ended.valid
     from json_populate_recordset(null::mount_versions, ${rows}::json) as ended
-    where v.entity = ended.entity and v.volume = ended.volume and v.valid @> upper(ended.valid)`,
+    where v.entity = ended.entity and v.volume = ended.volume and upper_inf(v.valid)`,
   network_versions: (tables, rows) => tables.$executeRaw`
     update network_versions v set valid = ended.valid
     from json_populate_recordset(null::network_versions, ${rows}::json) as ended
-    where v.entity = ended.entity and v.valid @> upper(ended.valid)`,
+    where v.entity = ended.entity and upper_inf(v.valid)`,
   port_versions: (tables, rows) => tables.$executeRaw`
     update port_versions v set valid = ended.valid
     from json_populate_recordset(null::port_versions, ${rows}::json) as ended
     where v.entity = ended.entity and v.port = ended.port and v.container_port = ended.container_port
-      and v.protocol = ended.protocol and v.ip = ended.ip and v.valid @> upper(ended.valid)`,
+      and v.protocol = ended.protocol and v.ip = ended.ip and upper_inf(v.valid)`,
   tag_versions: (tables, rows) => tables.$executeRaw`
     update tag_versions v set valid = ended.valid
     from json_populate_recordset(null::tag_versions, ${rows}::json) as ended
-    where v.host = ended.host and v.name = ended.name and v.valid @> upper(ended.valid)`,
+    where v.host = ended.host and v.name = ended.name and upper_inf(v.valid)`,
   volume_versions: (tables, rows) => tables.$executeRaw`
     update volume_versions v set valid = ended.valid
     from json_populate_recordset(null::volume_versions, ${rows}::json) as ended
-    where v.entity = ended.entity and v.valid @> upper(ended.valid)`,
+    where v.entity = ended.entity and upper_inf(v.valid)`,
 };

@@ -1,11 +1,12 @@
 -- Read models that hold time. Each `…_versions` row tells what something was, and `valid` the positions of the log in which that
 -- was so: its lower bound is the position of the fact that made it so, an open upper bound means that it still is.
 --
+-- What was so at a moment is found by the indexes with `valid`. The constraints that keep the versions of one thing apart have the range as
+-- an expression instead: their indexes begin with the thing, and the planner, which cannot tell the two kinds apart by cost, would walk one from
+-- end to end for a moment. What is so now is found by the indexes `…_open_idx`: the projection asks for nothing else.
+--
 -- They stand in a schema of their own, and once more, empty, in a spare one: a rebuild fills the spare one while the other is read, and
 -- then both change names.
---
--- What a host had at a moment is found by the index `…_moment_idx`, (host, valid). That of a constraint may have `valid` too, behind an entity;
--- of the two Postgres takes the smaller one, and `include (host)` sees to it that it is the right one.
 create extension if not exists btree_gist;
 
 -- `jobs` moves here: it is a read model too, and is rebuilt with the others.
@@ -39,6 +40,9 @@ begin
     create index jobs_host_pid_idx on jobs (host, pid);
     create index jobs_state_pid_idx on jobs (state, pid);
     create index jobs_submitted_at_idx on jobs (submitted_at);
+    -- The container that a job named, and the one that it was in the end. A refused job may have named it at any length.
+    create index jobs_named_container_pid_idx on jobs (left(job -> 'args' ->> 'container', 200), pid);
+    create index jobs_container_pid_idx on jobs (left(job -> 'exit' -> 'result' ->> 'container', 200), pid);
 
     -- What facts are about. `entity` is the position of the first fact about it: a serial number.
     create table entities (
@@ -63,7 +67,7 @@ begin
     create index facts_entity_position_idx on facts (entity, position);
     create index facts_image_created_idx on facts (entity, position) where type = 'ImageCreated';
     create index facts_job_position_idx on facts (job, position) where job is not null;
-    create index facts_drift_position_idx on facts (position) where cause = 'drift';
+    create index facts_drift_host_kind_position_idx on facts (host, kind, position) where cause = 'drift';
 
     -- Where each bulky detail stands in the log.
     create table contents (
@@ -79,10 +83,12 @@ begin
       image        text      collate "C" not null,
       state        text      collate "C" not null,
       network_mode text      collate "C" not null,
-      constraint container_versions_do_not_overlap exclude using gist (entity with =, valid with &&) include (host)
+      constraint container_versions_do_not_overlap
+        exclude using gist (entity with =, int8range(lower(valid), upper(valid)) with &&)
     );
     create index container_versions_moment_idx on container_versions using gist (host, valid);
-    create index container_versions_name_idx on container_versions (name);
+    create index container_versions_open_idx on container_versions (entity) where upper_inf(valid);
+    create index container_versions_name_entity_idx on container_versions (name, entity);
     create index container_versions_image_start_idx on container_versions (image, lower(valid));
 
     -- A container's places on networks; a row for as long as the place was the same.
@@ -95,11 +101,13 @@ begin
       ipv4         inet,
       ipv6         inet,
       mac          text,
-      constraint endpoint_versions_do_not_overlap exclude using gist (entity with =, network_name with =, valid with &&)
+      constraint endpoint_versions_do_not_overlap
+        exclude using gist (entity with =, network_name with =, int8range(lower(valid), upper(valid)) with &&)
     );
     create index endpoint_versions_member_idx on endpoint_versions using gist (network, valid);
-    create index endpoint_versions_ipv4_idx on endpoint_versions (ipv4) where ipv4 is not null;
-    create index endpoint_versions_ipv6_idx on endpoint_versions (ipv6) where ipv6 is not null;
+    create index endpoint_versions_open_idx on endpoint_versions (entity) where upper_inf(valid);
+    create index endpoint_versions_ipv4_start_idx on endpoint_versions (host, ipv4, lower(valid)) where ipv4 is not null;
+    create index endpoint_versions_ipv6_start_idx on endpoint_versions (host, ipv6, lower(valid)) where ipv6 is not null;
 
     -- Ports of a host: published by a container that runs, or claimed by one that would publish them if it ran.
     create table port_versions (
@@ -112,9 +120,11 @@ begin
       container_port integer   not null,
       published      boolean   not null,
       constraint port_versions_do_not_overlap
-        exclude using gist (entity with =, port with =, container_port with =, protocol with =, ip with =, valid with &&)
+        exclude using gist (entity with =, port with =, container_port with =, protocol with =, ip with =,
+          int8range(lower(valid), upper(valid)) with &&)
     );
     create index port_versions_moment_idx on port_versions using gist (host, valid);
+    create index port_versions_open_idx on port_versions (entity) where upper_inf(valid);
 
     -- Volumes that containers have mounted.
     create table mount_versions (
@@ -122,9 +132,11 @@ begin
       host   text      collate "C" not null,
       valid  int8range not null,
       volume text      collate "C" not null,
-      constraint mount_versions_do_not_overlap exclude using gist (entity with =, volume with =, valid with &&)
+      constraint mount_versions_do_not_overlap
+        exclude using gist (entity with =, volume with =, int8range(lower(valid), upper(valid)) with &&)
     );
-    create index mount_versions_volume_idx on mount_versions (volume);
+    create index mount_versions_volume_moment_idx on mount_versions using gist (volume, valid);
+    create index mount_versions_open_idx on mount_versions (entity) where upper_inf(valid);
 
     create table image_versions (
       entity   bigint    not null,
@@ -134,9 +146,11 @@ begin
       parent   text      collate "C",
       detail   text      collate "C" not null,
       size     bigint    not null,
-      constraint image_versions_do_not_overlap exclude using gist (entity with =, valid with &&) include (host)
+      constraint image_versions_do_not_overlap
+        exclude using gist (entity with =, int8range(lower(valid), upper(valid)) with &&)
     );
     create index image_versions_moment_idx on image_versions using gist (host, valid);
+    create index image_versions_open_idx on image_versions (entity) where upper_inf(valid);
     create index image_versions_parent_idx on image_versions (parent) where parent is not null;
     create index image_versions_detail_idx on image_versions (detail);
 
@@ -146,9 +160,11 @@ begin
       valid int8range not null,
       name  text      collate "C" not null,
       image text      collate "C" not null,
-      constraint tag_versions_do_not_overlap exclude using gist (host with =, name with =, valid with &&)
+      constraint tag_versions_do_not_overlap
+        exclude using gist (host with =, name with =, int8range(lower(valid), upper(valid)) with &&)
     );
     create index tag_versions_moment_idx on tag_versions using gist (host, valid);
+    create index tag_versions_open_idx on tag_versions (host, name) where upper_inf(valid);
     create index tag_versions_name_start_idx on tag_versions (name, lower(valid));
     create index tag_versions_image_end_idx on tag_versions (image, upper(valid));
 
@@ -170,10 +186,12 @@ begin
       valid  int8range not null,
       name   text      collate "C" not null,
       driver text      collate "C" not null,
-      constraint network_versions_do_not_overlap exclude using gist (entity with =, valid with &&)
+      constraint network_versions_do_not_overlap
+        exclude using gist (entity with =, int8range(lower(valid), upper(valid)) with &&)
     );
     create index network_versions_moment_idx on network_versions using gist (host, valid);
-    create index network_versions_name_idx on network_versions (name);
+    create index network_versions_open_idx on network_versions (entity) where upper_inf(valid);
+    create index network_versions_name_entity_idx on network_versions (name, entity);
 
     create table volume_versions (
       entity bigint    not null,
@@ -181,10 +199,12 @@ begin
       valid  int8range not null,
       name   text      collate "C" not null,
       driver text      collate "C" not null,
-      constraint volume_versions_do_not_overlap exclude using gist (entity with =, valid with &&)
+      constraint volume_versions_do_not_overlap
+        exclude using gist (entity with =, int8range(lower(valid), upper(valid)) with &&)
     );
     create index volume_versions_moment_idx on volume_versions using gist (host, valid);
-    create index volume_versions_name_idx on volume_versions (name);
+    create index volume_versions_open_idx on volume_versions (entity) where upper_inf(valid);
+    create index volume_versions_name_entity_idx on volume_versions (name, entity);
   end loop;
   perform set_config('search_path', 'public', true);
 end $$;

@@ -1,14 +1,15 @@
 import { Body, Controller, Delete, Get, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { HostContainer, Hosts } from '#engine';
+import { ContainerHistory, ContainerQueries, type ContainerView, type WholeContainerView } from '#read-models';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import { HOSTS } from '../../injection-tokens.js';
 import { Commands } from '../commands.js';
-import { hostNamed } from '../hosts/host-named.js';
-import { hostQuery, splitBody } from '../job-options.js';
+import { splitBody } from '../job-options.js';
 import type { JobView } from '../jobs/job-view.js';
+import { momentQuery } from '../moment-query.js';
+import { Moments, type PageView, viewPage } from '../moments.js';
 import { Submits } from '../submits.js';
+import { type LifeView, viewLife } from './life-view.js';
 import * as schemas from './containers.schemas.js';
 
 @ApiTags('containers')
@@ -16,15 +17,38 @@ import * as schemas from './containers.schemas.js';
 export class ContainersController {
   constructor(
     @Inject(Commands) private readonly commands: Commands,
-    @Inject(HOSTS) private readonly hosts: Hosts,
+    @Inject(ContainerQueries) private readonly containers: ContainerQueries,
+    @Inject(ContainerHistory) private readonly lives: ContainerHistory,
+    @Inject(Moments) private readonly moments: Moments,
   ) {}
 
   @Get()
-  @ApiOperation({ summary: 'Containers on a host now' })
+  @ApiOperation({ summary: 'Containers, stopped ones too, the newest first' })
   async list(
-    @Query({ schema: hostQuery }) { host }: z.output<typeof hostQuery>,
-  ): Promise<{ items: readonly HostContainer[] }> {
-    return { items: await hostNamed(host, this.hosts).exec.listContainers() };
+    @Query({ schema: schemas.listQuery }) { at, limit, cursor, ...filter }: z.output<typeof schemas.listQuery>,
+  ): Promise<PageView<ContainerView>> {
+    const wish = await this.moments.wishOf({ host: filter.host, at, limit, cursor });
+    return viewPage(await this.containers.list(filter, wish));
+  }
+
+  @Get(':id')
+  @ApiOperation({ summary: 'One container, by its name, its id or the beginning of it' })
+  async one(
+    @Param('id') ref: string,
+    @Query({ schema: momentQuery }) query: z.output<typeof momentQuery>,
+  ): Promise<{ readonly position: number } & WholeContainerView> {
+    const position = await this.moments.positionOf(query);
+    return { position, ...(await this.containers.one({ ref, position, host: query.host })) };
+  }
+
+  @Get(':id/history')
+  @ApiOperation({ summary: 'The whole life of a container, also after its removal: facts and jobs, the oldest first' })
+  async history(
+    @Param('id') ref: string,
+    @Query({ schema: schemas.historyQuery }) query: z.output<typeof schemas.historyQuery>,
+  ): Promise<LifeView> {
+    const wish = await this.moments.wishOf(query);
+    return viewLife(await this.lives.of({ ref, position: wish.position, host: query.host }, wish));
   }
 
   @Post()
