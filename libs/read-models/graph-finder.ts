@@ -30,8 +30,8 @@ export function containersPresent({ hosts, position }: Moment): Prisma.Sql {
       select v.host, e.id, v.name, v.image, v.state
       from unnest(${[...hosts]}::text[]) as h (host)
       cross join lateral (
-        select * from container_versions where host = h.host and valid @> ${position}::bigint) as v
-      join entities e on e.entity = v.entity
+        select * from container_versions where host = h.host and valid @> ${position}::bigint offset 0) as v
+      cross join lateral (select id from entities where entity = v.entity limit 1) as e
     )`;
 }
 
