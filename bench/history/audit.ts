@@ -1,6 +1,6 @@
 import { type AuditFilter, AuditQueries, cursorOf } from '#read-models';
-import type { Database } from '#prisma';
 import type { Pool } from 'pg';
+import type { LogDatabase } from '../log-database.js';
 import { type Figure, quantile } from '../table.js';
 import { Random } from './random.js';
 
@@ -40,13 +40,7 @@ interface Known {
  * Queries of the audit by actor, by target, by time and for the last page, of read models that are filled: the slowest of a hundred, and
  * how much slower that is than the same by plain pg.
  */
-export async function auditFigures({
-  database,
-  pool,
-}: {
-  readonly database: Database;
-  readonly pool: Pool;
-}): Promise<readonly Figure[]> {
+export async function audit({ database, pool }: LogDatabase): Promise<readonly Figure[]> {
   const known = await whatIsKnown(pool);
   const queries = queriesOf(known, new AuditQueries(database), pool);
   const p99: Record<string, number> = {};
@@ -81,11 +75,11 @@ async function timeOf(query: () => Promise<number>): Promise<number> {
   return performance.now() - start;
 }
 
-function queriesOf(known: Known, audit: AuditQueries, pool: Pool): Readonly<Record<string, () => Query>> {
+function queriesOf(known: Known, reads: AuditQueries, pool: Pool): Readonly<Record<string, () => Query>> {
   const random = new Random(2);
   const { end: position } = known;
   const list = (filter: AuditFilter, cursor?: string) => async () =>
-    (await audit.list(filter, { position, limit, ...(cursor !== undefined && { cursor }) })).items.length;
+    (await reads.list(filter, { position, limit, ...(cursor !== undefined && { cursor }) })).items.length;
   const plain = (text: string, values: readonly unknown[]) => async () =>
     (await pool.query(text, [...values, limit])).rows.length;
   return {
