@@ -25,7 +25,7 @@ describe('the read model of jobs', () => {
     }
     const live = await table();
 
-    await database.prisma.$executeRaw`truncate jobs`;
+    await database.prisma.$executeRaw`truncate jobs, audit, audit_arguments, audit_targets`;
     await database.prisma.checkpoint.delete({ where: { name: readModels.name } });
     const position = await projector.catchUp(readModels);
 

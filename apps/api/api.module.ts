@@ -8,10 +8,11 @@ import {
   type OnApplicationShutdown,
   type Provider,
 } from '@nestjs/common';
-import { Engine } from '#engine';
+import { Engine, PrunePlans } from '#engine';
 import type { EventStore } from '#event-sourcing';
 import {
   AddressQueries,
+  AuditQueries,
   ContainerHistory,
   ContainerQueries,
   DiffQueries,
@@ -21,6 +22,8 @@ import {
   JobQueries,
   NetworkQueries,
   PortQueries,
+  PrunePlanQueries,
+  readModels,
   RepositoryQueries,
   VolumeQueries,
 } from '#read-models';
@@ -29,6 +32,7 @@ import { TokenDirectory } from './identity/token-directory.js';
 import { BLOBS, HOSTS, OUTPUTS, PROJECTOR, RUNTIME, SETTINGS, STORE } from './injection-tokens.js';
 import { JobEnds } from './job-ends.js';
 import { AddressesController } from './rest/addresses/addresses.controller.js';
+import { AuditController } from './rest/audit/audit.controller.js';
 import { BuildsController } from './rest/builds/builds.controller.js';
 import { Commands } from './rest/commands.js';
 import { ContainersController } from './rest/containers/containers.controller.js';
@@ -43,6 +47,7 @@ import { JobsController } from './rest/jobs/jobs.controller.js';
 import { Moments } from './rest/moments.js';
 import { NetworksController } from './rest/networks/networks.controller.js';
 import { PortsController } from './rest/ports/ports.controller.js';
+import { PruneController } from './rest/prune/prune.controller.js';
 import { RepositoriesController } from './rest/repositories/repositories.controller.js';
 import { TokensController } from './rest/tokens/tokens.controller.js';
 import { VolumesController } from './rest/volumes/volumes.controller.js';
@@ -93,6 +98,7 @@ export class ApiModule {
       module: ApiModule,
       controllers: [
         AddressesController,
+        AuditController,
         BuildsController,
         ContainersController,
         DiffController,
@@ -105,6 +111,7 @@ export class ApiModule {
         JobsController,
         NetworksController,
         PortsController,
+        PruneController,
         RepositoriesController,
         TokensController,
         VolumesController,
@@ -131,7 +138,10 @@ function partsOf(runtime: Runtime): Provider[] {
     { provide: PROJECTOR, useValue: runtime.projector },
     { provide: STORE, useValue: runtime.store },
     { provide: Engine, useValue: runtime.engine },
+    { provide: AuditQueries, useValue: runtime.audit },
     { provide: JobQueries, useValue: runtime.jobs },
+    { provide: PrunePlanQueries, useValue: runtime.prunePlans },
+    { provide: PrunePlans, useValue: prunePlansOn(runtime) },
     { provide: JobEnds, useValue: new JobEnds() },
     { provide: TokenDirectory, useFactory: (store: EventStore) => new TokenDirectory(store), inject: [STORE] },
   ];
@@ -156,4 +166,12 @@ function imageReadsOf({ imageReads }: Runtime): Provider[] {
     { provide: ImageQueries, useValue: imageReads.images },
     { provide: RepositoryQueries, useValue: imageReads.repositories },
   ];
+}
+
+function prunePlansOn({ store, projector, jobs }: Runtime): PrunePlans {
+  const unendedJobs = async () => {
+    await projector.catchUp(readModels);
+    return new Set((await jobs.unended()).map(({ id }) => id));
+  };
+  return new PrunePlans({ store, unendedJobs });
 }

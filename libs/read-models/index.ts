@@ -1,4 +1,8 @@
 export * from './address-queries.js';
+export * from './audit-queries.js';
+export { type AuditFilter } from './audit/audit-filter.js';
+export { type AuditEntry } from './audit/audit-row.js';
+export { searchOf } from './audit/audit-words.js';
 export * from './container-history.js';
 export * from './container-queries.js';
 export * from './container-view.js';
@@ -23,6 +27,7 @@ export * from './network-view.js';
 export * from './page.js';
 export * from './page-as-of.js';
 export * from './port-queries.js';
+export * from './prune-plan-queries.js';
 export * from './read-models.projection.js';
 export * from './repository-queries.js';
 export * from './volume-queries.js';

@@ -16,12 +16,14 @@ import { HostObservers } from '#observer';
 import { type Database, openDatabase, type Prisma } from '#prisma';
 import { connectClient, JobQueue } from '#queue';
 import {
+  AuditQueries,
   FactQueries,
   type HostReads,
   type ImageReads,
   JobQueries,
   openHostReads,
   openImageReads,
+  PrunePlanQueries,
   readModels,
 } from '#read-models';
 import type { Redis } from 'ioredis';
@@ -29,6 +31,7 @@ import type { Settings } from './settings.js';
 
 /** The parts of a process, put together: the ports of the Engine on their adapters. */
 export interface Runtime {
+  readonly audit: AuditQueries;
   readonly blobs: PostgresBlobStore;
   readonly database: Database;
   readonly engine: Engine;
@@ -41,6 +44,7 @@ export interface Runtime {
   readonly observers: HostObservers;
   readonly outputs: PostgresOutputStore;
   readonly projector: Projector<Prisma.TransactionClient>;
+  readonly prunePlans: PrunePlanQueries;
   readonly queue: JobQueue;
   readonly reads: HostReads;
   readonly redis: Redis;
@@ -97,6 +101,7 @@ export function openRuntime(
   });
   return {
     ...parts,
+    audit: new AuditQueries(database),
     database,
     engine,
     facts,
@@ -105,6 +110,7 @@ export function openRuntime(
     leadership: new PostgresLeadership(database),
     observers,
     projector,
+    prunePlans: new PrunePlanQueries(database, raise),
     queue,
     reads: openHostReads(database, raise),
     redis,

@@ -2,6 +2,9 @@ import { factTypes, type RecordedJobEvent } from '#domain';
 import type { RecordedEvent } from '#event-sourcing';
 import type { Database } from '#prisma';
 import type { Client } from 'pg';
+import { auditEventTypes } from '../audit.projection.js';
+import { type AuditEvent, AuditFold } from '../audit/audit-fold.js';
+import { rowsOf } from '../audit/entry-rows.js';
 import { keepContents, type RecordedContent } from '../history/contents.js';
 import { FactFold } from '../history/fold-facts.js';
 import { loadNumbers } from '../history/load-histories.js';
@@ -21,6 +24,7 @@ const pageSize = 4_000;
  */
 export class ReadModelsBuilder implements AsyncDisposable {
   readonly #jobs = new JobFold();
+  readonly #audit = new AuditFold();
   readonly #facts = new FactFold();
   readonly #contents: RecordedContent[] = [];
   #taken = 0;
@@ -39,6 +43,7 @@ export class ReadModelsBuilder implements AsyncDisposable {
   async take(events: readonly RecordedEvent[]): Promise<void> {
     await this.#takeJobs(events.filter(({ type }) => jobTypes.has(type)) as readonly RecordedJobEvent[]);
     await this.#takeFacts(events.filter(({ type }) => typesOfFacts.has(type)) as readonly RecordedFact[]);
+    for (const event of events) if (auditTypes.has(event.type)) this.#audit.take(event as AuditEvent);
     this.#contents.push(...(events.filter(({ type }) => type === 'ContentRecorded') as readonly RecordedContent[]));
     this.#taken += events.length;
     if (this.#taken >= pageSize) await this.#turnPage();
@@ -49,6 +54,7 @@ export class ReadModelsBuilder implements AsyncDisposable {
     await this.#turnPage();
     await this.#written;
     await copyRows(this.client, 'jobs', this.#jobs.rest().map(rowOf));
+    for (const [table, rows] of rowsOf(this.#audit.rest())) await copyRows(this.client, table, rows);
     for (const [table, rows] of newRows({ entities: [], facts: [], versions: this.#facts.current() }))
       await copyRows(this.client, table, rows);
   }
@@ -79,6 +85,7 @@ export class ReadModelsBuilder implements AsyncDisposable {
     const { ended, ...others } = this.#facts.changes();
     const rows = new Map<string, readonly object[]>(newRows({ ...others, versions: ended }));
     rows.set('jobs', this.#jobs.ended().map(rowOf));
+    for (const [table, added] of rowsOf(this.#audit.ended())) rows.set(table, added);
     await this.#written;
     this.#written = this.#write(rows, this.#contents.splice(0));
     this.#written.catch(() => undefined); // it is awaited with the next page
@@ -92,4 +99,5 @@ export class ReadModelsBuilder implements AsyncDisposable {
 }
 
 const jobTypes = new Set(jobEventTypes);
+const auditTypes = new Set(auditEventTypes);
 const typesOfFacts = new Set(factTypes);

@@ -8,3 +8,4 @@ export { FakeWorkerLeases } from './fake-worker-leases.js';
 export { alice, EngineOnFakes } from './engine-on-fakes.js';
 export { FakeOutage } from './fake-outage.js';
 export { withDrivers } from './with-drivers.js';
+export { PruneOnFakes, resultOf, unheard } from './prune-on-fakes.js';
