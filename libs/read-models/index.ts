@@ -22,6 +22,7 @@ export * from './image-reads.js';
 export * from './image-use.js';
 export * from './job-queries.js';
 export * from './moment.js';
+export { type NamespaceView } from './namespaces.js';
 export * from './network-queries.js';
 export * from './network-view.js';
 export * from './page.js';
