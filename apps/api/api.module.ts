@@ -147,14 +147,6 @@ function partsOf(runtime: Runtime): Provider[] {
   ];
 }
 
-function prunePlansOn({ store, projector, jobs }: Runtime): PrunePlans {
-  const unendedJobs = async () => {
-    await projector.catchUp(readModels);
-    return new Set((await jobs.unended()).map(({ id }) => id));
-  };
-  return new PrunePlans({ store, unendedJobs });
-}
-
 function readsOf({ reads }: Runtime): Provider[] {
   return [
     { provide: AddressQueries, useValue: reads.addresses },
@@ -174,4 +166,12 @@ function imageReadsOf({ imageReads }: Runtime): Provider[] {
     { provide: ImageQueries, useValue: imageReads.images },
     { provide: RepositoryQueries, useValue: imageReads.repositories },
   ];
+}
+
+function prunePlansOn({ store, projector, jobs }: Runtime): PrunePlans {
+  const unendedJobs = async () => {
+    await projector.catchUp(readModels);
+    return new Set((await jobs.unended()).map(({ id }) => id));
+  };
+  return new PrunePlans({ store, unendedJobs });
 }

@@ -25,24 +25,25 @@ export class ContainerJobs {
     private readonly log: FactLog,
   ) {}
 
-  /** A query for their `pid` and `job`, the oldest first. Each part of it is found by an index, no further than the limit. */
-  async within({ entity, host, id }: Found, { after, through, limit }: Stretch): Promise<Prisma.Sql> {
-    const makers = await this.#makers(entity);
-    const calls = await this.#calls({ entity, host, id });
-    const until = Math.min(through, Math.max(...calls.map((call) => call.until)));
+  /** A query for their `pid` and `job`, the oldest first. What a job names and makes stands in the audit. */
+  async within(found: Found, { after, through, limit }: Stretch): Promise<Prisma.Sql> {
+    const { entity, host } = found;
+    const calls = await this.#calls(found);
     return Prisma.sql`
       (select pid, job from jobs
-       where id = any(${makers}::uuid[]) and pid > ${after}::bigint and pid <= ${through}::bigint)
+       where id = any(${await this.#makers(entity)}::uuid[]) and pid > ${after}::bigint and pid <= ${through}::bigint)
       union
-      (select pid, job from jobs
-       where left(job -> 'exit' -> 'result' ->> 'container', 200) = ${id} and host = ${host}
-         and pid > ${after}::bigint and pid <= ${through}::bigint
-       order by pid limit ${limit})
-      union
-      (select pid, job from jobs
-       where left(job -> 'args' ->> 'container', 200) = any(${calls.map(({ ref }) => ref)}::text[]) and host = ${host}
-         and pid > ${Math.max(after, entity)}::bigint and pid <= ${until}::bigint and ${isCalledThen(calls)}
-       order by pid limit ${limit})`;
+      (select j.pid, j.job
+       from unnest(${calls.map(({ ref }) => ref)}::text[], ${calls.map(({ from }) => from)}::bigint[],
+                   ${calls.map(({ until }) => until)}::bigint[]) as called (ref, "from", until)
+       cross join lateral (
+         select position from audit_targets t
+         where (ref, position) > (called.ref, greatest(${after}::bigint, called."from"))
+           and (ref, position) <= (called.ref, least(${through}::bigint, called.until))
+           and kind = 'container' and known <= ${through}::bigint
+           and (select host from jobs where pid = t.position) = ${host}
+         order by ref, position limit ${limit}) as named
+       cross join lateral (select pid, job from jobs where pid = named.position limit 1) as j)`;
   }
 
   /** The job that its first fact came of, and the one that its label names. */
@@ -60,9 +61,8 @@ export class ContainerJobs {
       select name as ref, min(lower(valid)) as "from", max(coalesce(upper(valid), ${endless}::bigint)) as until
       from container_versions where entity = ${entity} group by name`;
     const calls = names.map(({ ref, from, until }) => ({ ref, from: Number(from), until: Number(until) }));
-    const life = { from: entity, until: Math.max(...calls.map(({ until }) => until)) };
     const beginnings = Array.from({ length: id.length - shortId + 1 }, (_, n) => id.slice(0, id.length - n));
-    return [...beginnings.map((ref) => ({ ref, ...life })), ...calls];
+    return [...beginnings.map((ref) => ({ ref, from: 0, until: endless })), ...calls];
   }
 }
 
@@ -70,16 +70,3 @@ export class ContainerJobs {
 const shortId = 12;
 const endless = Number.MAX_SAFE_INTEGER;
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
-/** Whether it was called so when the job was submitted. */
-function isCalledThen(calls: readonly Call[]): Prisma.Sql {
-  const [refs, froms, untils] = [
-    calls.map(({ ref }) => ref),
-    calls.map(({ from }) => from),
-    calls.map(({ until }) => until),
-  ];
-  return Prisma.sql`coalesce((
-    select true from unnest(${refs}::text[], ${froms}::bigint[], ${untils}::bigint[]) as called (ref, "from", until)
-    where called.ref = left(job -> 'args' ->> 'container', 200) and pid > called."from" and pid <= called.until
-    limit 1), false)`;
-}

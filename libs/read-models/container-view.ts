@@ -13,7 +13,7 @@ export function viewContainer(fact: RecordedFact) {
     finishedAt: container.finishedAt ?? null,
     health: container.health ?? null,
     job: container.job ?? null,
-    endpoints: container.endpoints.map(viewEndpoint),
+    endpoints: container.endpoints.map(({ network, name, ...place }) => ({ network, name, ...viewPlace(place) })),
     mounts: container.mounts.map((mount) => ({ ...mount, name: mount.name ?? null })),
     /** The fact that made it so. */
     since: viewFact(fact) satisfies FactView,
@@ -40,14 +40,17 @@ export function containerIn({ type, data }: RecordedFact): ContainerSnapshot {
   throw new Error(`${type} tells of no container`);
 }
 
-/** A place on a network, with null for what is not known. */
-export function viewEndpoint<Place extends Omit<Endpoint, 'network' | 'name'>>(place: Place) {
-  return {
-    ...place,
-    ipv4: place.ipv4 ?? null,
-    prefix: place.prefix ?? null,
-    ipv6: place.ipv6 ?? null,
-    gateway: place.gateway ?? null,
-    mac: place.mac ?? null,
-  };
+/** Where a container is on a network. What is not known is null. */
+export interface PlaceView {
+  readonly ipv4: string | null;
+  readonly prefix: number | null;
+  readonly ipv6: string | null;
+  readonly gateway: string | null;
+  readonly mac: string | null;
+  readonly aliases: readonly string[];
+}
+
+export function viewPlace(place: Omit<Endpoint, 'network' | 'name'>): PlaceView {
+  const { ipv4 = null, prefix = null, ipv6 = null, gateway = null, mac = null, aliases } = place;
+  return { ipv4, prefix, ipv6, gateway, mac, aliases };
 }

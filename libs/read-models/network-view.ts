@@ -6,7 +6,7 @@ import {
   namesResolvedBy,
   type NetworkSnapshot,
 } from '#domain';
-import { type ContainerRef, containerRef, viewEndpoint } from './container-view.js';
+import { type ContainerRef, containerRef, type PlaceView, viewPlace } from './container-view.js';
 import { viewFact } from './fact-view.js';
 import type { RecordedFact } from './history/told-after.js';
 import { type NamespaceView, viewNamespace } from './namespaces.js';
@@ -53,10 +53,9 @@ export function viewMember(
   { network, names, around, hostnames }: NetworkThen,
 ): MemberView {
   const { sharedBy, breaksIfStopped } = viewNamespace(container, around);
-  const { network: _, name: __, ...place } = endpointOn(network, container) ?? { network: '', name: '', aliases: [] };
   return {
     ...containerRef(container),
-    ...viewEndpoint(place),
+    ...viewPlace(endpointOn(network, container) ?? { aliases: [] }),
     resolves: namesResolvedBy(container, hostnames.get(container.id) ?? '', { network, names }),
     sharedBy,
     breaksIfStopped,
@@ -64,7 +63,7 @@ export function viewMember(
 }
 
 /** A member, and what hangs on it. */
-export interface MemberView extends ContainerRef, ReturnType<typeof viewEndpoint> {
+export interface MemberView extends ContainerRef, PlaceView {
   /** The names that it resolves through this network; none while it does not run. */
   readonly resolves: readonly string[];
   /** The containers of mode `container:<id>` that have its network, and resolve what it does. */

@@ -1,5 +1,5 @@
-import { cause } from '#domain';
-import type { FactView } from '#read-models';
+import { cause, entityKinds } from '#domain';
+import type { Changes, FactView, ToldFact } from '#read-models';
 import { z } from 'zod';
 
 /** What happened, when, and because of what; for the description of the API. */
@@ -21,3 +21,19 @@ export function pageSchema<Item extends z.ZodType>(item: Item) {
     next: z.string().nullable().describe('The cursor of the next page; null on the last'),
   });
 }
+
+/** What a fact, or a stretch of time, gave other values. */
+export const changesSchema = z
+  .record(z.string(), z.strictObject({ before: z.unknown(), after: z.unknown() }))
+  .readonly()
+  .describe('By field; null where there was none') satisfies z.ZodType<Changes>;
+
+/** A fact with what it is about. */
+export const toldFact = z.strictObject({
+  ...factSchema.shape,
+  kind: z.enum(entityKinds),
+  host: z.string(),
+  id: z.string(),
+  name: z.string().nullable().describe('Null for an image without a name'),
+  changes: changesSchema,
+}) satisfies z.ZodType<ToldFact>;

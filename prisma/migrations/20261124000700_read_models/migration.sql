@@ -40,9 +40,6 @@ begin
     create index jobs_host_pid_idx on jobs (host, pid);
     create index jobs_state_pid_idx on jobs (state, pid);
     create index jobs_submitted_at_idx on jobs (submitted_at);
-    -- The container that a job named, and the one that it was in the end. A refused job may have named it at any length.
-    create index jobs_named_container_pid_idx on jobs (left(job -> 'args' ->> 'container', 200), pid);
-    create index jobs_container_pid_idx on jobs (left(job -> 'exit' -> 'result' ->> 'container', 200), pid);
 
     -- What facts are about. `entity` is the position of the first fact about it: a serial number.
     create table entities (

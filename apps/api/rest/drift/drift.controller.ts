@@ -1,11 +1,12 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { entityKinds } from '#domain';
-import { DriftQueries, type ToldFact } from '#read-models';
+import { DriftQueries } from '#read-models';
 import { z } from 'zod';
+import { pageSchema, toldFact } from '../fact-schema.js';
 import { moment } from '../jobs/job-schemas.js';
 import { pageQuery } from '../moment-query.js';
-import { Moments, type PageView, viewPage } from '../moments.js';
+import { Moments, viewPage } from '../moments.js';
 
 const driftQuery = z.strictObject({
   kind: z.enum(entityKinds).optional(),
@@ -13,6 +14,8 @@ const driftQuery = z.strictObject({
   until: moment.optional().describe('Recorded before (RFC 3339)'),
   ...pageQuery,
 });
+
+const driftPage = pageSchema(toldFact);
 
 @ApiTags('history')
 @ApiBearerAuth()
@@ -25,9 +28,10 @@ export class DriftController {
 
   @Get()
   @ApiOperation({ summary: 'What happened on hosts that nobody here ordered, the newest first' })
+  @ApiOkResponse({ standardSchema: driftPage })
   async list(
     @Query({ schema: driftQuery }) { at, limit, cursor, ...filter }: z.output<typeof driftQuery>,
-  ): Promise<PageView<ToldFact>> {
+  ): Promise<z.output<typeof driftPage>> {
     const wish = await this.moments.wishOf({ host: filter.host, at, limit, cursor });
     return viewPage(await this.drift.list(filter, wish));
   }

@@ -1,15 +1,16 @@
 import { Body, Controller, Delete, Get, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { networkConnectArgs, networkCreateArgs, networkDisconnectArgs } from '#domain';
-import { NetworkQueries, type NetworkView, type WholeNetworkView } from '#read-models';
+import { NetworkQueries } from '#read-models';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Commands } from '../commands.js';
 import { hostQuery, jobOptions, splitBody } from '../job-options.js';
 import type { JobView } from '../jobs/job-view.js';
 import { filterText, momentQuery, pageQuery } from '../moment-query.js';
-import { Moments, type PageView, viewPage } from '../moments.js';
+import { Moments, viewPage } from '../moments.js';
 import { Submits } from '../submits.js';
+import * as answers from './networks.answers.js';
 
 const createBody = z.strictObject({ ...networkCreateArgs.shape, ...jobOptions });
 const connectBody = z.strictObject({ ...networkConnectArgs.omit({ network: true }).shape, ...jobOptions });
@@ -27,19 +28,21 @@ export class NetworksController {
 
   @Get()
   @ApiOperation({ summary: 'Networks, the newest first' })
+  @ApiOkResponse({ standardSchema: answers.networkPage })
   async list(
     @Query({ schema: listQuery }) { at, limit, cursor, ...filter }: z.output<typeof listQuery>,
-  ): Promise<PageView<NetworkView>> {
+  ): Promise<z.output<typeof answers.networkPage>> {
     const wish = await this.moments.wishOf({ host: filter.host, at, limit, cursor });
     return viewPage(await this.networks.list(filter, wish));
   }
 
   @Get(':id')
   @ApiOperation({ summary: 'One network: its members, the names each resolves, and who shares the network of whom' })
+  @ApiOkResponse({ standardSchema: answers.wholeNetwork })
   async one(
     @Param('id') ref: string,
     @Query({ schema: momentQuery }) query: z.output<typeof momentQuery>,
-  ): Promise<{ readonly position: number } & WholeNetworkView> {
+  ): Promise<z.output<typeof answers.wholeNetwork>> {
     const position = await this.moments.positionOf(query);
     return { position, ...(await this.networks.one({ ref, position, host: query.host })) };
   }
