@@ -30,7 +30,7 @@ export function containersPresent({ hosts, position }: Moment): Prisma.Sql {
       select v.host, e.id, v.name, v.image, v.state
       from unnest(${[...hosts]}::text[]) as h (host)
       cross join lateral (
-        select * from container_versions where host = h.host and valid @> ${position}::bigint) as v
+        select * from container_versions where host = h.host and valid @> ${position}::bigint offset 0) as v
       join entities e on e.entity = v.entity
     )`;
 }

@@ -20,13 +20,13 @@ export function imagesPresent(hosts: readonly string[], position: number): Prism
       select v.*, lower(v.valid) as position
       from unnest(${[...hosts]}::text[]) as h (host)
       cross join lateral (
-        select * from image_versions where host = h.host and valid @> ${position}::bigint) as v
+        select * from image_versions where host = h.host and valid @> ${position}::bigint offset 0) as v
     ),
     named as materialized (
       select t.host, t.image, t.name
       from unnest(${[...hosts]}::text[]) as h (host)
       cross join lateral (
-        select host, image, name from tag_versions where host = h.host and valid @> ${position}::bigint) as t
+        select host, image, name from tag_versions where host = h.host and valid @> ${position}::bigint offset 0) as t
       where not starts_with(t.name, ${ownTags})
     ),
     images as materialized (
