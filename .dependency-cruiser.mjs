@@ -23,7 +23,7 @@ export default {
     never(
       'domain-knows-the-kernel',
       '^libs/domain/',
-      '^(libs/(?!domain/|event-sourcing/)|apps/|prisma/)',
+      '^(libs/(?!domain/|event-sourcing/|testing/)|apps/|prisma/)',
       'The domain knows the kernel alone.',
     ),
     never(

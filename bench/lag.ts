@@ -5,7 +5,7 @@ import { PostgresEventStore } from '#event-store';
 import { openDatabase } from '#prisma';
 import Docker from 'dockerode';
 import { type Product, startProduct } from './product.js';
-import type { Figure } from './table.js';
+import { type Figure, quantile } from './table.js';
 
 const changesASecond = 50;
 const seconds = 20;
@@ -152,9 +152,4 @@ class Changes implements AsyncDisposable {
     const Cmd = cmd.length > 0 ? [...cmd] : ['sleep', '600'];
     return this.#docker.createContainer({ Image: 'busybox', Cmd, name: `${this.#mark}-${this.#serial++}` });
   }
-}
-
-function quantile(values: readonly number[], part: number): number {
-  const sorted = values.toSorted((one, other) => one - other);
-  return sorted[Math.min(Math.floor(sorted.length * part), sorted.length - 1)] ?? Number.NaN;
 }

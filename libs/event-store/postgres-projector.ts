@@ -38,7 +38,6 @@ export class PostgresProjector implements Projector<Tables> {
     this.#listener = listener ?? new LogListener(database);
   }
 
-  /** @param end feeds no event beyond it: the end of the log unless it is given */
   async catchUp(projection: Projection<Tables>, end?: number): Promise<number> {
     const through = end ?? (await onLog(() => readHead(this.#database.prisma)));
     for (;;) {
@@ -59,6 +58,15 @@ export class PostgresProjector implements Projector<Tables> {
     } finally {
       leave();
     }
+  }
+
+  async hold<Result>(
+    projection: Projection<Tables>,
+    work: (position: number, tables: Tables) => Promise<Result>,
+  ): Promise<Result> {
+    await this.#checkpoint(projection);
+    const held = async (tables: Tables) => work(await lockedCheckpoint(projection, tables), tables);
+    return this.#database.prisma.$transaction(held, transactionLimits);
   }
 
   /** A database that is away is waited for; a projection that throws ends it. */
@@ -83,9 +91,7 @@ export class PostgresProjector implements Projector<Tables> {
   async #feed(projection: Projection<Tables>, end = Infinity): Promise<void> {
     const { name, types } = projection;
     const feed = async (tables: Tables) => {
-      const [checkpoint] = await tables.$queryRaw<{ position: bigint }[]>`
-        select position from checkpoints where name = ${name} for update`;
-      const after = Number(checkpoint?.position ?? 0);
+      const after = await lockedCheckpoint(projection, tables);
       const through = Math.min(await readHead(tables), end);
       const page = await readNext(tables, { after, through, types }, pageSize);
       const events = raiseEvents([...page.batches()].flat(), this.#catalog);
@@ -95,6 +101,13 @@ export class PostgresProjector implements Projector<Tables> {
     };
     await onLog(() => this.#database.prisma.$transaction(feed, transactionLimits));
   }
+}
+
+/** How far the projection has come, and nobody brings it further until the transaction ends. */
+async function lockedCheckpoint({ name }: Projection<Tables>, tables: Tables): Promise<number> {
+  const [checkpoint] = await tables.$queryRaw<{ position: bigint }[]>`
+    select position from checkpoints where name = ${name} for update`;
+  return Number(checkpoint?.position ?? 0);
 }
 
 /** Tells a fault of the projection from one of the database. */

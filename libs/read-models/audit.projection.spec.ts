@@ -159,7 +159,7 @@ describe('the audit', () => {
         await build(log, sizes);
         expect(await everything()).toEqual(atOnce);
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 });

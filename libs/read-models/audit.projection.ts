@@ -2,7 +2,7 @@ import type { RecordedEvent } from '#event-sourcing';
 import type { Prisma } from '#prisma';
 import { type AuditEvent, AuditFold } from './audit/audit-fold.js';
 import { type Command, type Entry, jobIn, type Progress, tokenIn } from './audit/entry.js';
-import { type AuditTable, columnsOf, rowsOf, targetRows } from './audit/entry-rows.js';
+import { columnsOf, rowsOf, targetRows } from './audit/entry-rows.js';
 
 type Tables = Prisma.TransactionClient;
 
@@ -14,12 +14,10 @@ export const auditEventTypes: readonly string[] = [
   'JobSignalled',
   'JobStarted',
   'JobSubmitted',
+  'PrunePlanned',
   'TokenCreated',
   'TokenRevoked',
 ] satisfies AuditEvent['type'][];
-
-/** So many rows go into one statement at most. */
-const chunkSize = 2_000;
 
 /** Keeps the audit, who ran what: the tables `audit`, `audit_arguments` and `audit_targets`. */
 export async function keepAudit(events: readonly RecordedEvent[], tables: Tables): Promise<void> {
@@ -29,13 +27,10 @@ export async function keepAudit(events: readonly RecordedEvent[], tables: Tables
   fold.know(known, await knownNames(told, tables));
   for (const event of told) fold.take(event);
   const stored = new Set([...known.values()].map(({ command }) => command.position));
-  const isStored = ({ command }: Entry) => stored.has(command.position);
-  const { begun = [], changed = [] } = Object.groupBy([...fold.ended(), ...fold.rest()], (entry) =>
-    isStored(entry) ? 'changed' : 'begun',
+  const { begun = [], changed = [] } = Object.groupBy([...fold.ended(), ...fold.rest()], ({ command }) =>
+    stored.has(command.position) ? 'changed' : 'begun',
   );
-  await update(changed, tables);
-  for (const [table, rows] of rowsOf(begun)) await add(table, rows, tables);
-  await add('audit_targets', targetRows(changed), tables);
+  if (begun.length + changed.length > 0) await write(begun, changed, tables);
 }
 
 interface KnownRow extends Pick<Entry, 'args'> {
@@ -70,32 +65,24 @@ async function knownNames(events: readonly AuditEvent[], tables: Tables): Promis
   return new Map(rows.map(({ token, called }) => [token, called]));
 }
 
-/** Adds rows, given as JSON. */
-const additions: Readonly<Record<AuditTable, (tables: Tables, rows: string) => Promise<unknown>>> = {
-  audit: (tables, rows) => tables.$executeRaw`
-    insert into audit select * from json_populate_recordset(null::audit, ${rows}::json)`,
-  audit_arguments: (tables, rows) => tables.$executeRaw`
-    insert into audit_arguments select * from json_populate_recordset(null::audit_arguments, ${rows}::json)`,
-  audit_targets: (tables, rows) => tables.$executeRaw`
-    insert into audit_targets select * from json_populate_recordset(null::audit_targets, ${rows}::json)`,
-};
-
-async function add(table: AuditTable, rows: readonly object[], tables: Tables): Promise<void> {
-  for (const chunk of chunksOf(rows)) await additions[table](tables, JSON.stringify(chunk));
-}
-
-async function update(entries: readonly Entry[], tables: Tables): Promise<void> {
-  const rows = entries.map(({ command: { position }, progress }) => ({ ...columnsOf(progress), position }));
-  for (const chunk of chunksOf(rows)) {
-    await tables.$executeRaw`
+/** Adds entries and changes others, in one statement. */
+async function write(begun: readonly Entry[], changed: readonly Entry[], tables: Tables): Promise<void> {
+  const added = rowsOf(begun);
+  const addedTo = (table: 'audit' | 'audit_arguments') => JSON.stringify(added.get(table));
+  const progress = changed.map(({ command: { position }, progress: reached }) => ({ ...columnsOf(reached), position }));
+  const targets = targetRows([...begun, ...changed]);
+  await tables.$executeRaw`
+    with added as (
+      insert into audit select * from json_populate_recordset(null::audit, ${addedTo('audit')}::json)
+    ), asked as (
+      insert into audit_arguments
+      select * from json_populate_recordset(null::audit_arguments, ${addedTo('audit_arguments')}::json)
+    ), changed as (
       update audit
       set turns = told.turns, started_at = told.started_at, ended = told.ended, ended_at = told.ended_at, outcome = told.outcome,
           status = told.status, signal = told.signal, error_code = told.error_code, error_message = told.error_message
-      from json_populate_recordset(null::audit, ${JSON.stringify(chunk)}::json) as told
-      where audit.position = told.position`;
-  }
-}
-
-function* chunksOf<Row>(rows: readonly Row[]): Generator<readonly Row[]> {
-  for (let start = 0; start < rows.length; start += chunkSize) yield rows.slice(start, start + chunkSize);
+      from json_populate_recordset(null::audit, ${JSON.stringify(progress)}::json) as told
+      where audit.position = told.position
+    )
+    insert into audit_targets select * from json_populate_recordset(null::audit_targets, ${JSON.stringify(targets)}::json)`;
 }

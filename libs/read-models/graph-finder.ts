@@ -31,7 +31,7 @@ export function containersPresent({ hosts, position }: Moment): Prisma.Sql {
       from unnest(${[...hosts]}::text[]) as h (host)
       cross join lateral (
         select * from container_versions where host = h.host and valid @> ${position}::bigint offset 0) as v
-      join entities e on e.entity = v.entity
+      cross join lateral (select id from entities where entity = v.entity limit 1) as e
     )`;
 }
 

@@ -1,12 +1,13 @@
 import { familiarReference } from '#domain';
 import { DomainError } from '#event-sourcing';
-import type { Database } from '#prisma';
+import { type Database, Prisma } from '#prisma';
 import { ambiguous } from './ambiguous.js';
 import type { FactLog } from './fact-log.js';
 import { viewFact } from './fact-view.js';
 import { hostsOf } from './hosts-on-record.js';
 import type { ImagePlace } from './image-bytes.js';
 import { imagesPresent, type ImageState } from './images-present.js';
+import { eventAt } from './version-at.js';
 import { whoDid } from './who-did.js';
 
 /** Which image, and as of when. */
@@ -70,7 +71,7 @@ export class ImageFinder {
         union
         select host, image, 2 from named where name = ${familiarReference(ref)}
         union
-        select i.host, i.image, 2 from images i join events e on e.position = i.position
+        select i.host, i.image, 2 from images i cross join ${eventAt(Prisma.sql`i.position`)} as e
         where strpos(${ref}, '@') > 0 and strpos(e.body, to_json(${ref}::text)::text) > 0
         union
         select host, image, 3 from images where ${id} <> '' and starts_with(image, ${id})

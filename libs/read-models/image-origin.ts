@@ -97,7 +97,7 @@ export class ImageOrigins {
         select distinct v.image, v.detail
         from unnest(${[host, host]}::text[], ${[...moments]}::bigint[]) as m (host, moment)
         cross join lateral (
-          select image, detail from image_versions where host = m.host and valid @> m.moment) as v
+          select image, detail from image_versions where host = m.host and valid @> m.moment offset 0) as v
       )
       select v.image, v.detail
       from there v

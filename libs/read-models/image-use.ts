@@ -1,8 +1,9 @@
 import type { ContainerSnapshot } from '#domain';
-import type { Database } from '#prisma';
+import { type Database, Prisma } from '#prisma';
 import type { FactLog } from './fact-log.js';
 import { type FactView, viewFact } from './fact-view.js';
 import type { ImagePlace } from './image-bytes.js';
+import { containerAt } from './version-at.js';
 
 /** The container that used an image last. */
 export interface ImageUse {
@@ -30,7 +31,7 @@ export async function lastUseOf(
       order by lower(v.valid) desc limit 1
     )
     select used.position, v.state
-    from used left join container_versions v on v.entity = used.entity and v.valid @> ${position}::bigint`;
+    from used left join ${containerAt(Prisma.sql`used.entity`, position)} as v on true`;
   const fact = row && (await log.at([Number(row.position)])).get(Number(row.position));
   if (!row || !fact || !('container' in fact.data)) return undefined;
   const { id, name }: ContainerSnapshot = fact.data.container;

@@ -6,3 +6,4 @@ export * from './programs.js';
 export * from './job-lives.js';
 export * from './fact-lives.js';
 export * from './facts.js';
+export * from './suspects.js';

@@ -127,6 +127,18 @@ describe('GET /v1/audit', () => {
     expect(JSON.stringify(await audit('?name=token.create'))).not.toMatch(/hash|lsh_/);
   });
 
+  it('has who planned a prune, and who applied it to what', async () => {
+    const volume = (await rest.post('/v1/volumes', { labels: { squad: rest.name('pruned') } })).result?.['volume'];
+    const filter = { labels: [`squad=${rest.name('pruned')}`] };
+    const { body: plan } = await rest.as().post('/v1/volumes/prune-plan').send(filter).expect(201);
+    await rest.post(`/v1/prune-plans/${plan.id}/apply`);
+    expect(await audit(`?q=${plan.id}`)).toMatchObject([
+      { name: 'prune.volumes', outcome: 'succeeded', actor: 'admin' },
+      { name: 'prune.plan', outcome: 'succeeded', actor: 'admin', host: 'local', args: { kind: 'volumes' } },
+    ]);
+    expect((await audit(`?target=${volume}`)).map(({ name }) => name)).toEqual(['prune.volumes', 'volume.create']);
+  });
+
   it('finds by any filter, alone or together', async () => {
     const { id } = await rest.post(`/v1/containers/${container.name}/exec`, { cmd: ['true'] });
     const [exec] = await audit(`?job=${id}`);

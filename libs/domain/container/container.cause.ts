@@ -1,4 +1,14 @@
-import { byDrift, byJob, does, isTold, prunes, type Suspect, suspectIn, type Suspects } from '../observation/cause.js';
+import {
+  byDrift,
+  byJob,
+  does,
+  isNameOf,
+  isTold,
+  prunes,
+  type Suspect,
+  suspectIn,
+  type Suspects,
+} from '../observation/cause.js';
 import type { Cause } from '../observation/fact.js';
 import type { ContainerSnapshot } from './container.snapshot.js';
 
@@ -12,10 +22,7 @@ export interface ContainerPast {
 
 /** Whether a job names this container, or has made it. */
 function names(container: Pick<ContainerSnapshot, 'id' | 'name'>): (job: Suspect) => boolean {
-  return ({ args, effect }) =>
-    effect?.['container'] === container.id ||
-    args['container'] === container.id ||
-    args['container'] === container.name;
+  return ({ args, effect }) => effect?.['container'] === container.id || isNameOf(args['container'], container);
 }
 
 /** Who made a container. A label alone proves nothing: its job must have made, or be about to make, just this one. */
@@ -39,15 +46,32 @@ function makerOf({ id, name }: ContainerSnapshot, { labelled }: Suspects): Suspe
   return made === id || (made === undefined && args['name'] === name) ? labelled : undefined;
 }
 
-/** Who started a container. */
-export function causeOfStart(container: ContainerSnapshot, past: ContainerPast, suspects: Suspects): Cause {
+/** Who started a container. Its restart policy does when it has ended by itself, and whenever the engine is started. */
+export function causeOfStart(
+  container: ContainerSnapshot,
+  past: ContainerPast,
+  suspects: Suspects & Pick<ExitSeen, 'engineStartedAt'>,
+): Cause {
   const job =
     suspectIn(suspects, does('start', 'restart'), names(container)) ??
     (past.startedBy ? undefined : runnerOf(container, suspects));
   if (job) return byJob(job);
   if (isStep(past)) return past.createdBy;
-  const restarts = container.restart !== 'no' && past.startedBy !== undefined && past.signalledBy === undefined;
+  const mayRestart = container.restart !== 'no' && past.startedBy !== undefined;
+  const restarts = mayRestart && (past.signalledBy === undefined || isFromEngineStart(container, suspects));
   return restarts ? { by: 'host', why: `restart policy ${container.restart}` } : byDrift('started past Longshore');
+}
+
+/** An engine that starts brings back what its restart policy wants to run, some at a time. */
+const engineStartMs = 60_000;
+
+function isFromEngineStart(
+  { startedAt }: ContainerSnapshot,
+  { engineStartedAt }: Pick<ExitSeen, 'engineStartedAt'>,
+): boolean {
+  if (startedAt === undefined || engineStartedAt === undefined) return false;
+  const after = Date.parse(startedAt) - Date.parse(engineStartedAt);
+  return after >= 0 && after < engineStartMs;
 }
 
 /** A run names its container when it has made it, and may have ended since: when nobody saw it, its label still tells. */
@@ -85,8 +109,9 @@ export interface ExitSeen {
  * signal must have come past Longshore, unless the engine was stopped at that time.
  */
 export function causeOfExit(container: ContainerSnapshot, past: ContainerPast, suspects: Suspects & ExitSeen): Cause {
+  const mayHave = (job: Suspect) => suspects.isLive || hasBegunBy(job, container.finishedAt);
   const job =
-    suspectIn(suspects, does('kill', 'restart', 'rm', 'stop'), names(container)) ??
+    suspectIn(suspects, does('kill', 'restart', 'rm', 'stop'), names(container), mayHave) ??
     suspectIn(suspects, does('run'), names(container), (run) => isTold(run, suspects.now));
   if (job) return byJob(job);
   if (past.signalledBy) return past.signalledBy;
@@ -97,13 +122,22 @@ export function causeOfExit(container: ContainerSnapshot, past: ContainerPast, s
   return past.startedBy ?? byDrift('ended');
 }
 
-/** An engine that stops ends its containers within seconds, and one that starts finds those that ended without it. */
+/** The clocks of a worker and of a host may differ by so much. */
+const clockSkewMs = 5_000;
+
+/** Whether a job had begun when something happened that was found only later. */
+function hasBegunBy({ startedAt }: Suspect, moment: string | undefined): boolean {
+  if (startedAt === undefined || moment === undefined) return true;
+  return Date.parse(startedAt) - clockSkewMs <= Date.parse(moment);
+}
+
+/** An engine that stops ends its containers within seconds, and one that starts first ends those that ran on without it. */
 const engineStopMs = 20_000;
 
 function isFromEngineStop({ finishedAt }: ContainerSnapshot, { engineStartedAt }: ExitSeen): boolean {
   if (finishedAt === undefined || engineStartedAt === undefined) return false;
   const before = Date.parse(engineStartedAt) - Date.parse(finishedAt);
-  return before < engineStopMs;
+  return before >= 0 && before < engineStopMs;
 }
 
 /** Who removed a container. */
@@ -124,7 +158,7 @@ export function causeOfMove(
   network: { readonly id: string; readonly name: string },
   suspects: Suspects,
 ): Cause {
-  const isMeant = ({ args }: Suspect) => args['network'] === network.id || args['network'] === network.name;
+  const isMeant = ({ args }: Suspect) => isNameOf(args['network'], network);
   const job = suspectIn(suspects, does(verb), names(container), isMeant);
   if (job) return byJob(job);
   return byDrift(verb === 'network.connect' ? 'connected past Longshore' : 'disconnected past Longshore');

@@ -21,6 +21,8 @@ export type ContainerObservation =
 
 /** An engine stamps an exit some milliseconds apart in its event and in what inspect says. */
 const sameMomentMs = 5_000;
+/** A look is recorded within this time. One that seems to be older still was made by a clock that was set back. */
+const longestDelayMs = 60_000;
 
 /**
  * What an observation adds to what is known: nothing when it was known, or is older. After the changes the container is as it was
@@ -78,15 +80,15 @@ function appeared(seen: Inspected): readonly ContainerChange[] {
     : [change('ContainerCreated', now.createdAt, created), ...lived(created, seen)];
 }
 
-/** An exit that the engine told. */
+/** An exit that the engine told. One of a container that does not run, and that is not its last one, ended a run that nobody saw. */
 function died(
   known: ContainerSnapshot,
   { at, exitCode, oomKilled }: { readonly at: string; readonly exitCode: number; readonly oomKilled: boolean },
 ): readonly ContainerChange[] {
-  if (known.state !== 'created' && !isUp(known)) return [];
   if (known.startedAt !== undefined && Date.parse(at) < Date.parse(known.startedAt)) return [];
+  if (!runs(known) && isOneExit(known.finishedAt, at)) return [];
   const exited = { ...known, ...atRest(known), state: 'exited', exitCode, oomKilled, finishedAt: at };
-  if (isUp(known)) return [change('ContainerExited', at, exited)];
+  if (runs(known)) return [change('ContainerExited', at, exited)];
   const started = { ...known, state: 'running', startedAt: at };
   return [change('ContainerStarted', at, started), change('ContainerExited', at, { ...exited, startedAt: at })];
 }
@@ -98,6 +100,7 @@ function atRest({ endpoints }: ContainerSnapshot): Pick<ContainerSnapshot, 'endp
 
 /** All that lies between two looks at a container, in the order in which it must have come about. */
 function lived(before: ContainerSnapshot, seen: Inspected): readonly ContainerChange[] {
+  if (isOlder(seen, before)) return [];
   const { at } = seen;
   const now = withTimesOf(before, seen.container);
   const changes: ContainerChange[] = [];
@@ -108,8 +111,8 @@ function lived(before: ContainerSnapshot, seen: Inspected): readonly ContainerCh
   };
   if (now.name !== so.name) add(renamed(so, now.name, at));
   if (!isSame(settingsOf(now), settingsOf(so))) add(change('ContainerUpdated', at, { ...so, ...settingsOf(now) }));
-  for (const made of startsAndEnds(so, now, seen)) add(made);
   for (const made of movesBetween(so, now, at)) add(made);
+  for (const made of startsAndEnds(so, now, seen)) add(made);
   if (isSame(so, now)) return changes;
   const last = changes.at(-1);
   return last && 'container' in last.data
@@ -117,12 +120,34 @@ function lived(before: ContainerSnapshot, seen: Inspected): readonly ContainerCh
     : [change('ContainerUpdated', at, now)];
 }
 
-/** Of one and the same exit the time that was recorded stays. */
+/** Whether a look was made before what is known came about: before the newest start, or before the end of that run. */
+function isOlder({ at, container: seen }: Inspected, known: ContainerSnapshot): boolean {
+  if (known.startedAt === undefined) return false;
+  const sinceStart = Date.parse(seen.startedAt ?? seen.createdAt) - Date.parse(known.startedAt);
+  if (sinceStart < 0) return isBefore(at, known.startedAt);
+  return sinceStart === 0 && known.state === 'exited' && runs(seen) && isBefore(at, known.finishedAt ?? at);
+}
+
+function isBefore(at: string, moment: string): boolean {
+  const ms = Date.parse(moment) - Date.parse(at);
+  return ms > 0 && ms < longestDelayMs;
+}
+
+/** Whether it is in the middle of a run: one that waits for its restart has ended that run. */
+function runs({ state }: ContainerSnapshot): boolean {
+  return state === 'running' || state === 'paused';
+}
+
+/** Of one and the same exit the time that was recorded stays. What a container that runs tells of an exit is of an earlier run. */
 function withTimesOf(before: ContainerSnapshot, now: ContainerSnapshot): ContainerSnapshot {
-  const { finishedAt } = before;
-  if (finishedAt === undefined || now.finishedAt === undefined) return now;
-  const isOne = Math.abs(Date.parse(finishedAt) - Date.parse(now.finishedAt)) < sameMomentMs;
-  return isOne && now.startedAt === before.startedAt ? { ...now, finishedAt } : now;
+  const { finishedAt, startedAt } = before;
+  const isSameRun = !runs(before) && now.startedAt === startedAt;
+  return finishedAt !== undefined && isSameRun && isOneExit(finishedAt, now.finishedAt) ? { ...now, finishedAt } : now;
+}
+
+function isOneExit(one: string | undefined, other: string | undefined): boolean {
+  if (one === undefined || other === undefined) return false;
+  return Math.abs(Date.parse(one) - Date.parse(other)) < sameMomentMs;
 }
 
 function settingsOf({ detail, restart, portBindings, mounts, networkMode, imageName }: ContainerSnapshot) {
@@ -135,14 +160,21 @@ function startsAndEnds(
   now: ContainerSnapshot,
   { at, places = [] }: Pick<Inspected, 'at' | 'places'>,
 ): readonly ContainerChange[] {
-  const isStarted = now.startedAt !== undefined && now.startedAt !== before.startedAt;
+  const isStarted = isStartedSince(before, now);
   const running = isStarted ? [change('ContainerStarted', now.startedAt ?? at, runningAs(before, now, places))] : [];
-  const wasUp = isStarted || isUp(before);
+  const isWaiting = before.state === 'restarting' && now.finishedAt === before.finishedAt;
+  const wasUp = isStarted || (isUp(before) && !isWaiting);
   if (wasUp && !isUp(now)) return [...running, change('ContainerExited', now.finishedAt ?? at, { ...now })];
   const isPaused = !isStarted && before.state === 'paused';
   if (now.state === 'paused' && !isPaused) return [...running, change('ContainerPaused', at, now)];
   if (now.state === 'running' && isPaused) return [...running, change('ContainerUnpaused', at, now)];
   return running;
+}
+
+/** Where a start was missed, its time was put at the exit: the true one, which is earlier, is no other start. */
+function isStartedSince({ startedAt: known, state }: ContainerSnapshot, now: ContainerSnapshot): boolean {
+  if (now.startedAt === undefined || now.startedAt === known) return false;
+  return known === undefined || isUp({ state }) || Date.parse(now.startedAt) > Date.parse(known);
 }
 
 /** A container as it was after its start, of which there may be no trace left but the time. */
@@ -158,7 +190,7 @@ function runningAs(before: ContainerSnapshot, now: ContainerSnapshot, places: re
   return { ...rest, endpoints, startedAt, state: 'running', exitCode: 0, oomKilled: false };
 }
 
-/** Networks that were joined or left beside a start or an exit. */
+/** Networks that were joined or left. A container that does not run has no address on one until it is started. */
 function movesBetween(before: ContainerSnapshot, now: ContainerSnapshot, at: string): readonly ContainerChange[] {
   let so = before;
   const moves: ContainerChange[] = [];
@@ -166,7 +198,8 @@ function movesBetween(before: ContainerSnapshot, now: ContainerSnapshot, at: str
     so = { ...so, endpoints: so.endpoints.filter((place) => place !== left) };
     moves.push({ type: 'ContainerDisconnected', data: { at, network: left.network || left.name, container: so } });
   }
-  for (const joined of now.endpoints.filter(({ name }) => !placeOn(name, before))) {
+  const places = isUp(before) ? now.endpoints : atRest(now).endpoints;
+  for (const joined of places.filter(({ name }) => !placeOn(name, before))) {
     so = { ...so, endpoints: [...so.endpoints, joined] };
     moves.push({ type: 'ContainerConnected', data: { at, network: joined.network || joined.name, container: so } });
   }

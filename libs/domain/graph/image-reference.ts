@@ -1,8 +1,12 @@
-/** A reference as the engine lists it: `docker.io/library/x` is `x:latest`. A digest or an id stays as it is. */
+/** A reference as the engine lists it: `docker.io/library/x` is `x:latest`, and `x:1@sha256:…` is `x@sha256:…`. An id stays as it is. */
 export function familiarReference(ref: string): string {
-  if (ref.startsWith('sha256:') || ref.includes('@')) return ref;
-  const name = ref.replace(/^(?:index\.)?docker\.io\//, '').replace(/^library\//, '');
-  return name.lastIndexOf(':') > name.lastIndexOf('/') ? name : `${name}:latest`;
+  if (ref.startsWith('sha256:')) return ref;
+  const [named = '', digest] = ref.split('@', 2);
+  const name = named.replace(/^(?:index\.)?docker\.io\//, '').replace(/^library\//, '');
+  const colon = name.lastIndexOf(':');
+  const hasTag = colon > name.lastIndexOf('/');
+  if (digest !== undefined) return `${hasTag ? name.slice(0, colon) : name}@${digest}`;
+  return hasTag ? name : `${name}:latest`;
 }
 
 /** Whether a reference, which may be an id or the beginning of one, means this image. */
@@ -10,7 +14,8 @@ export function isReferenceTo(
   ref: string,
   image: { readonly id: string; readonly tags: readonly string[]; readonly digests: readonly string[] },
 ): boolean {
-  if (image.tags.includes(familiarReference(ref)) || image.digests.includes(ref)) return true;
+  const name = familiarReference(ref);
+  if (image.tags.includes(name) || image.digests.includes(name)) return true;
   const id = ref.replace(/^sha256:/, '');
   return /^[0-9a-f]{4,64}$/.test(id) && image.id.startsWith(`sha256:${id}`);
 }

@@ -5,7 +5,7 @@ import type { ImageSnapshot } from './image.events.js';
 
 /** Who brought an image to the host. */
 export function causeOfImage(image: ImageSnapshot, suspects: Suspects): Cause {
-  const job = makerOf(image, image.tags, suspects) ?? lookingMaker(suspects);
+  const job = makerOf(image, image.tags, suspects) ?? lookingMaker(suspects) ?? builderOf(image, suspects);
   return job ? byJob(job) : byDrift('built, pulled or loaded past Longshore');
 }
 
@@ -33,6 +33,11 @@ function makerOf(image: ImageSnapshot, tags: readonly string[], suspects: Suspec
 /** An image without a name is known only to the job that has just made it. */
 function lookingMaker({ looking }: Suspects): Suspect | undefined {
   return looking && (does('build')(looking) || pulls(looking)) ? looking : undefined;
+}
+
+/** A build makes an image without a name of each of its steps, and pulls the one that it stands on when that is missing. */
+function builderOf({ tags, digests }: ImageSnapshot, suspects: Suspects): Suspect | undefined {
+  return tags.length === 0 || digests.length > 0 ? suspectIn(suspects, does('build')) : undefined;
 }
 
 /** A run pulls its image where it was told to. */

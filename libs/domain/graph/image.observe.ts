@@ -33,9 +33,9 @@ export function observeImage(
   return isSame(so, now) ? changes : [...changes, { type: 'ImageUpdated', data: { at, image: now } }];
 }
 
-/** An image that is new on the host, and the names that it came with. */
+/** An image that is new on the host, and the names that it came with: they tell who brought it. */
 function appeared(now: ImageSnapshot, at: string): readonly ImageChange[] {
-  const created: ImageChange = { type: 'ImageCreated', data: { at, image: { ...now, tags: [] } } };
+  const created: ImageChange = { type: 'ImageCreated', data: { at, image: now } };
   if (now.tags.length === 0) return [created];
   return [created, { type: 'ImageTagged', data: { at, image: now, names: now.tags } }];
 }

@@ -6,15 +6,21 @@ import type { VolumeSnapshot } from './volume.events.js';
 
 /** Who created a volume: by itself, or along with a container. */
 export function causeOfVolume(volume: VolumeSnapshot, suspects: Suspects): Cause {
-  const { labelled } = suspects;
-  if (labelled?.name === 'volume.create') return byJob(labelled);
   const job =
+    makerOf(volume, suspects) ??
     suspectIn(suspects, does('volume.create'), ({ args }) => args['name'] === volume.name) ??
     suspectIn(suspects, does('create', 'run'), (suspect) => mounts(suspect, volume.name)) ??
     (isAnonymousVolume(volume.name)
-      ? suspectIn(suspects, does('build', 'create', 'run'), isMakingContainer)
+      ? suspectIn(suspects, does('build', 'create', 'run'), makesContainer(suspects))
       : undefined);
   return job ? byJob(job) : byDrift('made past Longshore');
+}
+
+/** The job that its label names, when it has made, or is about to make, just this one. */
+function makerOf({ name }: VolumeSnapshot, { labelled }: Suspects): Suspect | undefined {
+  if (!labelled || !does('volume.create')(labelled)) return undefined;
+  const made = labelled.exit?.result?.['volume'] ?? labelled.args['name'];
+  return made === name ? labelled : undefined;
 }
 
 function mounts({ args: { volumes } }: Suspect, name: string): boolean {
@@ -26,19 +32,26 @@ export function isAnonymousVolume(name: string): boolean {
   return /^[0-9a-f]{64}$/.test(name);
 }
 
-function isMakingContainer({ effect }: Suspect): boolean {
-  return effect?.['container'] === undefined;
+/** A container that was made not longer ago than this may have been made along with a volume that is seen just now. */
+const justMs = 5_000;
+
+/** Whether a job is making its container, or has just made it. */
+function makesContainer({ now }: Suspects): (job: Suspect) => boolean {
+  return ({ effect, effectStartedAt }) =>
+    effect?.['container'] === undefined ||
+    (effectStartedAt !== undefined && now - Date.parse(effectStartedAt) < justMs);
 }
 
-/** Who removed a volume. `mountedBy`: the containers that had it, and that it may have gone with. */
+/** Who removed a volume. `mountedBy`: the containers that had it. One without a name of its own may have gone with them. */
 export function causeOfVolumeLoss(
-  { name }: VolumeSnapshot,
+  volume: VolumeSnapshot,
   mountedBy: readonly Pick<ContainerSnapshot, 'id' | 'name'>[],
   suspects: Suspects,
 ): Cause {
+  const { name } = volume;
   const job =
     suspectIn(suspects, does('volume.rm'), ({ args }) => args['volume'] === name) ??
-    removerAmong(mountedBy, suspects) ??
+    (isAnonymousVolume(volume.name) ? removerAmong(mountedBy, suspects) : undefined) ??
     suspectIn(suspects, prunes(name));
   return job ? byJob(job) : byDrift('removed past Longshore');
 }

@@ -23,6 +23,12 @@ describe('the targets of a job', () => {
     ['network.connect', { network: 'n', container: 'c' }, {}, ['network n', 'container c']],
     ['network.create', { name: 'blue' }, { network: id, name: 'blue' }, ['network blue', `network ${id}`]],
     ['pull', { image: 'docker.io/library/busybox' }, { image: digest }, ['image busybox:latest', `image ${digest}`]],
+    [
+      'prune.images',
+      { plan: 'p', items: [{ id: digest, names: ['app:1'] }] },
+      { removed: [digest], left: [] },
+      [`image ${digest}`, 'image app:1'],
+    ],
     ['push', { image: '127.0.0.1:5000/app' }, { digest }, ['image 127.0.0.1:5000/app:latest']],
     ['rmi', { image: 'app' }, { untagged: ['app:latest'], deleted: [digest] }, ['image app:latest', `image ${digest}`]],
     [

@@ -1,6 +1,7 @@
 import type { ContainerSpec } from '../container/container-spec.js';
 import { familiarReference } from '../graph/image-reference.js';
 import type { EntityKind } from '../observation/fact.js';
+import type { PruneTarget } from '../prune/prune-args.js';
 import { isJobName, type JobArgs, type JobName, type JobResults } from './job-types.js';
 import type { Job } from './job.js';
 
@@ -26,6 +27,10 @@ const targets: {
   'network.create': (args, result) => [networks(args.name, result.network)],
   'network.disconnect': ({ network, container }) => [networks(network), containers(container)],
   'network.rm': ({ network }) => [networks(network)],
+  'prune.containers': ({ items }) => [containers(...listed(items))],
+  'prune.images': ({ items }) => [images(...listed(items))],
+  'prune.networks': ({ items }) => [networks(...listed(items))],
+  'prune.volumes': ({ items }) => [volumes(...listed(items))],
   pull: (args, result) => [images(args.image, result.image)],
   push: ({ image }) => [images(image)],
   restart: ({ container }) => [containers(container)],
@@ -55,6 +60,11 @@ function ofSpec({
 }: Partial<ContainerSpec>): readonly (readonly Target[])[] {
   const named = mounts.filter((mount) => !mount.startsWith('/')).map((mount) => mount.split(':')[0]);
   return [containers(name), images(image), networksOf(network), volumes(...named)];
+}
+
+/** The ids and names of the things that a prune plan lists. */
+function listed(items: readonly PruneTarget[] = []): readonly string[] {
+  return items.flatMap(({ id, names }) => [id, ...names]);
 }
 
 /** What a network mode names. `bridge`, which is meant when nothing is said, counts as no name. */

@@ -1,4 +1,13 @@
-import { byDrift, byJob, does, prunes, type Suspect, suspectIn, type Suspects } from '../observation/cause.js';
+import {
+  byDrift,
+  byJob,
+  does,
+  isNameOf,
+  prunes,
+  type Suspect,
+  suspectIn,
+  type Suspects,
+} from '../observation/cause.js';
 import type { Cause } from '../observation/fact.js';
 import type { NetworkSnapshot } from './network.events.js';
 import { predefinedNetworks } from './network.observe.js';
@@ -16,7 +25,7 @@ export function causeOfNetwork({ name, job: label }: NetworkSnapshot, suspects: 
 /** Who removed a network. */
 export function causeOfNetworkLoss(network: NetworkSnapshot, suspects: Suspects): Cause {
   if (predefinedNetworks.has(network.name)) return ofEngine;
-  const isMeant = ({ args }: Suspect) => args['network'] === network.id || args['network'] === network.name;
+  const isMeant = ({ args }: Suspect) => isNameOf(args['network'], network);
   const job = suspectIn(suspects, does('network.rm'), isMeant) ?? suspectIn(suspects, prunes(network.id));
   return job ? byJob(job) : byDrift('removed past Longshore');
 }

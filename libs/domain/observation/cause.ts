@@ -2,7 +2,10 @@ import type { Job } from '../job/job.js';
 import type { Cause } from './fact.js';
 
 /** A job as far as causes need it. */
-export type Suspect = Pick<Job, 'id' | 'name' | 'args' | 'effect' | 'exit' | 'limits' | 'signals' | 'startedAt'>;
+export type Suspect = Pick<
+  Job,
+  'id' | 'name' | 'args' | 'effect' | 'effectStartedAt' | 'exit' | 'limits' | 'signals' | 'startedAt'
+>;
 
 /** Those who may have caused something: jobs whose effect had begun and that had not ended when it came about. */
 export interface Suspects {
@@ -35,6 +38,12 @@ export function suspectIn(
 /** @param verbs names of jobs */
 export function does(...verbs: readonly string[]): (job: Suspect) => boolean {
   return ({ name }) => verbs.includes(name);
+}
+
+/** Whether what a job was told names this container or network: by its id or the beginning of it, or by its name. */
+export function isNameOf(ref: unknown, { id, name }: { readonly id: string; readonly name: string }): boolean {
+  if (ref === id || ref === name) return true;
+  return typeof ref === 'string' && /^[0-9a-f]{4,64}$/.test(ref) && id.startsWith(ref);
 }
 
 /** Whether a prune has this among what it is to remove. */

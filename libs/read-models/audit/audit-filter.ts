@@ -11,7 +11,7 @@ export interface AuditFilter {
   readonly address?: string;
   /** The beginning of the client's user agent. */
   readonly userAgent?: string;
-  /** A job name, `signal`, `token.create` or `token.revoke`. */
+  /** A job name, or `signal`, `prune.plan`, `token.create`, `token.revoke`. */
   readonly name?: string;
   /** A name or id of what it is about; of an id twelve digits are enough. */
   readonly target?: string;

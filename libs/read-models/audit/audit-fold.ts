@@ -1,8 +1,21 @@
-import type { RecordedJobEvent, RecordedTokenEvent } from '#domain';
-import { type Entry, entryAfter, entryOfJob, entryOfSignal, entryOfToken, jobIn, tokenIn } from './entry.js';
+import type { RecordedJobEvent, RecordedPruneEvent, RecordedTokenEvent } from '#domain';
+import {
+  type Entry,
+  entryAfter,
+  entryOfJob,
+  entryOfPlan,
+  entryOfRefusal,
+  entryOfSignal,
+  entryOfToken,
+  jobIn,
+  tokenIn,
+} from './entry.js';
 
 /** The events that the audit is made of. */
-export type AuditEvent = RecordedJobEvent | RecordedTokenEvent;
+export type AuditEvent =
+  | RecordedJobEvent
+  | RecordedTokenEvent
+  | Extract<RecordedPruneEvent, { readonly type: 'PrunePlanned' }>;
 
 /** Takes in events, oldest first, and keeps in mind the entries of jobs that have not ended. What has ended takes no more events. */
 export class AuditFold {
@@ -22,10 +35,13 @@ export class AuditFold {
         this.#open.set(jobIn(event), entryOfJob(event));
         return;
       case 'JobRefused':
-        this.#ended.push(entryOfJob(event));
+        this.#ended.push(entryOfRefusal(event));
         return;
       case 'JobSignalled':
         this.#ended.push(entryOfSignal(event, this.#open.get(jobIn(event))));
+        return;
+      case 'PrunePlanned':
+        this.#ended.push(entryOfPlan(event));
         return;
       case 'TokenCreated':
         // A token's events are correlated by its id.

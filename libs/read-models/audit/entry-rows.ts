@@ -1,25 +1,22 @@
 import type { Entry, Progress } from './entry.js';
 import { wordsOf } from './audit-words.js';
 
+/** The tables of the audit. */
+type AuditTable = 'audit' | 'audit_arguments' | 'audit_targets';
+
 /** The rows of entries by their tables. Those of one table have all its columns, in the same order. */
 export function rowsOf(entries: readonly Entry[]): ReadonlyMap<AuditTable, readonly object[]> {
-  const rows: readonly (readonly [AuditTable, readonly object[]])[] = [
-    ['audit', entries.map(({ command, progress }) => ({ ...command, ...columnsOf(progress) }))],
-    [
-      'audit_arguments',
-      entries.map(({ command: { position, name }, args, texts }) => ({
-        position,
-        args,
-        words: wordsOf(name, args, texts),
-      })),
-    ],
+  const rowOf = ({ command, progress }: Entry) => ({ ...command, ...columnsOf(progress) });
+  return new Map([
+    ['audit', entries.map(rowOf)],
+    ['audit_arguments', entries.map(argumentsOf)],
     ['audit_targets', targetRows(entries)],
-  ];
-  return new Map(rows.filter(([, ofTable]) => ofTable.length > 0));
+  ]);
 }
 
-/** The tables of the audit. */
-export type AuditTable = 'audit' | 'audit_arguments' | 'audit_targets';
+function argumentsOf({ command: { position, name }, args, texts }: Entry): object {
+  return { position, args, words: wordsOf(name, args, texts) };
+}
 
 /** The rows of what entries are about. */
 export function targetRows(entries: readonly Entry[]): readonly object[] {

@@ -3,6 +3,7 @@ import {
   type JobExit,
   outcomeOf,
   type RecordedJobEvent,
+  type RecordedPruneEvent,
   type RecordedTokenEvent,
   targetsOf,
   type Target,
@@ -66,18 +67,27 @@ const nothingYet: Progress = {
   error_message: null,
 };
 
-/** The entry of a job that was submitted or refused. */
-export function entryOfJob(event: Extract<RecordedJobEvent, { type: 'JobSubmitted' | 'JobRefused' }>): Entry {
-  const { name, args = {}, host = null } = event.data;
-  const refusal = event.type === 'JobRefused' ? event.data.reason : undefined;
-  const parent = event.type === 'JobSubmitted' ? event.data.parent : undefined;
-  const exit = evolveJob(undefined, event)?.exit;
+/** The entry of a job that was accepted. */
+export function entryOfJob(event: Extract<RecordedJobEvent, { type: 'JobSubmitted' }>): Entry {
+  const { name, args, env, host, parent } = event.data;
   return {
     command: { ...commandOf(event, name, jobIn(event)), host, parent: parent?.id ?? null },
+    progress: nothingYet,
     args,
     targets: knownAt(event, targetsOf({ name, args })),
-    texts: event.type === 'JobSubmitted' ? Object.keys(event.data.env) : [event.data.reason],
-    progress: refusal === undefined ? nothingYet : endedBy(event, 'refused', exit),
+    texts: Object.keys(env),
+  };
+}
+
+/** The entry of a job that was refused. */
+export function entryOfRefusal(event: Extract<RecordedJobEvent, { type: 'JobRefused' }>): Entry {
+  const { name, args = {}, host = null, reason } = event.data;
+  return {
+    command: { ...commandOf(event, name, jobIn(event)), host },
+    progress: endedBy(event, 'refused', evolveJob(undefined, event)?.exit),
+    args,
+    targets: knownAt(event, targetsOf({ name, args })),
+    texts: [reason],
   };
 }
 
@@ -96,6 +106,14 @@ export function entryOfToken(event: RecordedTokenEvent, name: string | undefined
   const command = commandOf(event, event.type === 'TokenCreated' ? 'token.create' : 'token.revoke');
   const { hash: _, ...told } = { hash: '', name, ...event.data };
   const args = { token: tokenIn(event), ...told };
+  return { command, args, targets: [], texts: [], progress: endedBy(event, 'succeeded') };
+}
+
+/** The entry of a prune plan that was made. */
+export function entryOfPlan(event: Extract<RecordedPruneEvent, { type: 'PrunePlanned' }>): Entry {
+  const { host, kind, filter } = event.data;
+  const command = { ...commandOf(event, 'prune.plan'), host };
+  const args = { plan: event.stream.slice('prune-plan-'.length), kind, filter };
   return { command, args, targets: [], texts: [], progress: endedBy(event, 'succeeded') };
 }
 
@@ -161,6 +179,7 @@ function knownAt({ position: known }: RecordedEvent, targets: readonly Target[])
 
 /** What the result of a job tells of beyond its arguments. */
 function madeBy({ command: { name }, args }: Entry, exit: JobExit): readonly Target[] {
+  if (!exit.result) return [];
   const named = new Set(targetsOf({ name, args }).map(({ kind, ref }) => `${kind} ${ref}`));
   return targetsOf({ name, args, exit }).filter(({ kind, ref }) => !named.has(`${kind} ${ref}`));
 }

@@ -5,7 +5,11 @@ import { addressOf, type RecordedFact } from './told-after.js';
 import { type Told, type VersionTable, type VersionTables, versionTables } from './version-tables.js';
 
 /** A row of a table of versions as Postgres makes JSON of it. `valid` is written as `[5,)`. */
-type StoredRow = VersionTables[VersionTable] & { readonly host: string; readonly valid: string };
+type StoredRow = VersionTables[VersionTable] & {
+  readonly entity?: number;
+  readonly host: string;
+  readonly valid: string;
+};
 
 interface EntityRow extends Readonly<Record<VersionTable, readonly StoredRow[] | null>> {
   readonly entity: bigint;
@@ -79,7 +83,8 @@ function toHistory({ entity, kind, host, id, ...rows }: EntityRow): EntityHistor
   return new EntityHistory(of, stored);
 }
 
-function toVersion({ entity }: Entity, table: VersionTable, { host, valid, ...columns }: StoredRow): Version {
+function toVersion({ entity }: Entity, table: VersionTable, row: StoredRow): Version {
+  const { entity: _, host, valid, ...columns } = row;
   const told = { table, columns } as Told;
   const from = Number.parseInt(valid.slice(1), 10);
   return { told: inOneSpelling(told), entity, host, from, isStored: true };

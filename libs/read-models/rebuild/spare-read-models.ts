@@ -1,41 +1,46 @@
 import type { Database } from '#prisma';
+import type { Client } from 'pg';
 
-/** A row that stands in one of two like tables alone. */
+/** A row that one of two like tables has and the other has not. */
 export interface Difference {
   readonly table: string;
-  /** True when the read models have it, and what the log tells now does not. */
-  readonly isInUse: boolean;
+  /** The schema that has it: `read_models` is the one in use. */
+  readonly schema: 'read_models' | 'read_models_spare';
   readonly row: Readonly<Record<string, unknown>>;
 }
 
 /** So many tables are given their indexes at the same time. */
 const lanes = 2;
 
-/** The second set of read models, which a rebuild fills while the first is read. */
-export class SpareReadModels {
-  constructor(private readonly database: Database) {}
+/** Empties the spare read models and takes their indexes away. */
+export async function clearSpare({ prisma }: Database): Promise<void> {
+  await prisma.$executeRaw`select clear_spare_read_models()`;
+}
 
-  /** Empties them and takes their indexes away. */
-  async clear(): Promise<void> {
-    await this.database.prisma.$executeRaw`select clear_spare_read_models()`;
-  }
+/** Gives the spare read models the indexes of those in use, the largest table first. */
+export async function indexSpare({ prisma }: Database): Promise<void> {
+  const tables = await prisma.$queryRaw<{ readonly name: string }[]>`
+    select relname as name from pg_class
+    where relnamespace = 'read_models_spare'::regnamespace and relkind = 'r' order by pg_table_size(oid) desc`;
+  const lane = async () => {
+    for (let table = tables.shift(); table !== undefined; table = tables.shift())
+      await prisma.$executeRaw`select index_spare_read_model(${table.name})`;
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
+}
 
-  /** Gives them the indexes of those in use, the largest table first. */
-  async index(): Promise<void> {
-    const tables = [...(await this.tables())];
-    const lane = async () => {
-      for (let table = tables.shift(); table !== undefined; table = tables.shift())
-        await this.database.prisma.$executeRaw`select index_spare_read_model(${table})`;
-    };
-    await Promise.all(Array.from({ length: lanes }, lane));
+/** The first row, in the order of the tables' names, that the read models and the spare ones do not both have, as the client's transaction sees them. */
+export async function firstDifference(client: Client): Promise<Difference | undefined> {
+  const { rows: tables } = await client.query<{ name: string }>(
+    `select relname as name from pg_class
+     where relnamespace = 'read_models'::regnamespace and relkind = 'r' order by relname`,
+  );
+  for (const { name: table } of tables) {
+    const { rows } = await client.query<Pick<Difference, 'schema' | 'row'>>(
+      'select stands_in as schema, told as row from difference_of_read_model($1)',
+      [table],
+    );
+    if (rows[0] !== undefined) return { table, ...rows[0] };
   }
-
-  /** The names of the read models, the largest first. */
-  async tables(): Promise<readonly string[]> {
-    const rows = await this.database.prisma.$queryRaw<readonly { readonly name: string }[]>`
-      select relname as name from pg_class
-      where relnamespace = 'read_models_spare'::regnamespace and relkind = 'r'
-      order by pg_table_size(oid) desc, relname`;
-    return rows.map(({ name }) => name);
-  }
+  return undefined;
 }

@@ -11,7 +11,7 @@ const filters = {
   token: filterText.describe('The id of the token'),
   address: filterText.describe("The client's address"),
   userAgent: filterText.describe("The beginning of the client's user agent"),
-  name: filterText.describe('A job name, `signal`, `token.create` or `token.revoke`'),
+  name: filterText.describe('A job name, or `signal`, `prune.plan`, `token.create`, `token.revoke`'),
   target: filterText.describe(
     'A container, image, network or volume that it named or made, by name or id; of an id twelve digits are enough',
   ),

@@ -13,7 +13,7 @@ export const auditEntrySchema = z.strictObject({
   token: z.string().nullable().describe('The id of the token'),
   address: z.string().nullable().describe("The client's address"),
   userAgent: z.string().nullable(),
-  name: z.string().describe('A job name, `signal`, `token.create` or `token.revoke`'),
+  name: z.string().describe('A job name, or `signal`, `prune.plan`, `token.create`, `token.revoke`'),
   args: z.record(z.string(), z.unknown()).readonly().describe('With a fingerprint in place of each secret'),
   targets: z
     .array(z.strictObject({ kind: z.enum(entityKinds), ref: z.string() }))
