@@ -72,6 +72,7 @@ class Changes implements AsyncDisposable {
   readonly #docker = new Docker();
   readonly #mark = `bench-${randomBytes(5).toString('hex')}`;
   #serial = 0;
+  #turn = 0;
   #resting: Docker.Container[] = [];
   #running: Docker.Container[] = [];
 
@@ -86,18 +87,19 @@ class Changes implements AsyncDisposable {
     return changes;
   }
 
-  /** Makes changes at an even pace; answers how many a second there were. */
+  /** Makes changes at an even pace, each a change of its own to the engine; answers how many a second there were. */
   async make(): Promise<number> {
     const began = performance.now();
     const pending: Promise<unknown>[] = [];
-    const total = changesASecond * seconds;
-    for (let n = 0; n < total; n++) {
-      const wait = began + (n * 1_000) / changesASecond - performance.now();
+    for (let made = 0; made < changesASecond * seconds;) {
+      const wait = began + (made * 1_000) / changesASecond - performance.now();
       if (wait > 0) await setTimeout(wait);
-      pending.push(this.#change(n));
+      const [count, change] = this.#next();
+      pending.push(change);
+      made += count;
     }
     await Promise.all(pending);
-    return (total * 1_000) / (performance.now() - began);
+    return (changesASecond * seconds * 1_000) / (performance.now() - began);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -109,23 +111,24 @@ class Changes implements AsyncDisposable {
         .catch(() => undefined);
   }
 
-  async #change(n: number): Promise<unknown> {
-    const turn = Math.floor(n / 10);
-    switch (n % 10) {
-      case 0:
-        return this.#live();
+  /** The next work, and how many changes it is: once a second a container's short life, else something smaller. */
+  #next(): readonly [count: number, change: Promise<unknown>] {
+    const n = this.#turn++;
+    if (n % 25 === 0) return [4, this.#live()];
+    switch (n % 5) {
       case 1:
-      case 5:
-        return this.#pause(this.#running[turn % 4]);
+        return [1, this.#rename(this.#resting[n % 8])];
       case 2:
-      case 6:
-        return this.#resting[turn % 8]?.rename({ name: `${this.#mark}-r${this.#serial++}` });
+        return [1, this.#docker.getImage('busybox').tag({ repo: this.#mark, tag: String(n % 4) })];
       case 3:
-      case 7:
-        return this.#docker.getImage('busybox').tag({ repo: this.#mark, tag: String(turn % 4) });
+        return [2, this.#pause(this.#running[n % 8])];
       default:
-        return this.#volume();
+        return [2, this.#volume()];
     }
+  }
+
+  async #rename(container: Docker.Container | undefined): Promise<void> {
+    await container?.rename({ name: `${this.#mark}-r${this.#serial++}` });
   }
 
   /** A container's short life. */

@@ -17,6 +17,9 @@ const endMs = 3_000;
 
 const inspect: See = ({ kind, id }, occasion, eyes) => lookAt({ kind, id }, occasion, eyes);
 
+/** It need not be asked for in the log. */
+const created: See = (event, occasion, eyes) => inspect(event, { ...occasion, isNew: true }, eyes);
+
 const gone: See = ({ kind, id }, occasion) =>
   kind === 'container' ? [told(id, occasion, { type: 'removed', at: occasion.at })] : [{ ...occasion, kind, id }];
 
@@ -56,8 +59,8 @@ const sights: Readonly<Record<HostEvent['kind'], Readonly<Record<string, See>>>>
     tag: inspect,
     untag: inspect,
   },
-  network: { connect: connected, create: inspect, destroy: gone, disconnect: disconnected },
-  volume: { create: inspect, destroy: gone },
+  network: { connect: connected, create: created, destroy: gone, disconnect: disconnected },
+  volume: { create: created, destroy: gone },
 };
 
 /** What is seen by an event; nothing by those that change no thing. */
