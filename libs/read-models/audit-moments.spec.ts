@@ -56,6 +56,8 @@ describe('as of a position', () => {
     [{ shorterThan: 1_000 }, 7, []],
     [{ target: web }, 7, []],
     [{ target: web }, 8, [2]],
+    [{ target: 'web' }, end - 1, [7, 2]],
+    [{ target: 'web' }, end, [9, 7, 2]],
     [{ since: minute(0), until: minute(9) }, 4, [4, 2, 1]],
   ])('a filter holds by what was known: %j at %i', async (filter, position, positions) => {
     expect(positionsOf(await entries(filter, position))).toEqual(positions);

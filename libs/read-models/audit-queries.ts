@@ -90,7 +90,7 @@ export class AuditQueries {
   /** Each of the target's names and ids is looked up by itself, so that each comes in order from the index. */
   async #hitsAbout(target: string, filter: AuditFilter, { at, through, limit }: Stretch): Promise<Prisma.Sql> {
     return sql`
-      select distinct position from unnest(${await this.#refsOf(target)}::text[]) as wanted (ref) cross join lateral (
+      select distinct position from unnest(${await this.#refsOf(target, at)}::text[]) as wanted (ref) cross join lateral (
         select t.position from audit_targets t join ${commandsOf(filter)} on a.position = t.position
         where t.ref = wanted.ref and ${isKnown(filter, at)}
           and ${stretchOf(filter, { column: sql`t.position`, through })} and ${conditionOf(filter, at)}
@@ -100,20 +100,22 @@ export class AuditQueries {
 
   async #isAbout(filter: AuditFilter, at: number): Promise<Prisma.Sql> {
     if (filter.target === undefined) return sql`true`;
-    const refs = await this.#refsOf(filter.target);
+    const refs = await this.#refsOf(filter.target, at);
     return sql`a.position in (
       select t.position from audit_targets t where t.ref = any(${refs}::text[]) and ${isKnown(filter, at)})`;
   }
 
   /**
-   * All by which commands may have meant a target: the name itself, the ids of containers and networks that ever had it, and
+   * All by which commands may have meant a target: the name itself, the ids of containers and networks that had it by then, and
    * the whole ids that it is the beginning of. Commands are recorded with the ids that names stood for when they came.
    */
-  async #refsOf(target: string): Promise<string[]> {
+  async #refsOf(target: string, at: number): Promise<string[]> {
     const [, digits = ''] = /^(?:sha256:)?([0-9a-f]{12,64})$/.exec(target) ?? [];
     const rows = await this.database.prisma.$queryRaw<readonly { readonly ref: string }[]>`
-      select e.id as ref from container_versions v join entities e using (entity) where v.name = ${target}
-      union select e.id from network_versions v join entities e using (entity) where v.name = ${target}
+      select e.id as ref from container_versions v join entities e using (entity)
+        where v.name = ${target} and lower(v.valid) <= ${at}
+      union select e.id from network_versions v join entities e using (entity)
+        where v.name = ${target} and lower(v.valid) <= ${at}
       union select ref from audit_targets where ${digits} <> '' and ref >= ${digits} and ref < ${`${digits}g`}
       union select ref from audit_targets
         where ${digits} <> '' and ref >= ${`sha256:${digits}`} and ref < ${`sha256:${digits}g`}`;

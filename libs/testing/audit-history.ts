@@ -72,8 +72,8 @@ const history: readonly (readonly [Partial<EventMetadata>, string, JobEvent | To
   [alice, tokenStream(aliceToken), { type: 'TokenRevoked', data: {} }],
 ];
 
-/** The last position of it. */
-export const endOfAuditHistory = history.length;
+/** The last position of it. Only there it is known whose name `web` is. */
+export const endOfAuditHistory = history.length + 1;
 
 /**
  * Records what an audit tells of: alice runs the container `web`, it goes from one worker to another, bob kills it and fails to remove

@@ -31,10 +31,13 @@ export function causeOfCreation(container: ContainerSnapshot, suspects: Suspects
     const job = makerOf(container, suspects);
     return job ? byJob(job) : byDrift(`its label names job ${container.job}, which did not make it`);
   }
-  // The classic builder runs each step in a container, made from an image by its id.
-  const isStep = container.imageName.startsWith('sha256:');
-  const build = isStep ? suspectIn(suspects, does('build'), isClassic) : undefined;
+  const build = builderOf(container, suspects);
   return build ? byJob(build) : byDrift('made past Longshore');
+}
+
+/** The classic builder runs each step in a container that it makes from an image by its id. */
+function builderOf({ imageName }: Pick<ContainerSnapshot, 'imageName'>, suspects: Suspects): Suspect | undefined {
+  return imageName.startsWith('sha256:') ? suspectIn(suspects, does('build'), isClassic) : undefined;
 }
 
 const isClassic = ({ args }: Suspect) => args['builder'] !== 'buildkit';
@@ -164,10 +167,13 @@ export function causeOfMove(
   return byDrift(verb === 'network.connect' ? 'connected past Longshore' : 'disconnected past Longshore');
 }
 
-/** Who, of those that remove or end containers, has named one that had this volume: its volumes may go with it. */
+/** Who, of those that remove containers, has one that had this volume: its volumes may go with it. */
 export function removerAmong(
-  containers: readonly Pick<ContainerSnapshot, 'id' | 'name'>[],
+  containers: readonly Pick<ContainerSnapshot, 'id' | 'imageName' | 'name'>[],
   suspects: Suspects,
 ): Suspect | undefined {
-  return suspectIn(suspects, does('rm', 'run'), (job) => containers.some((container) => names(container)(job)));
+  const remover = suspectIn(suspects, does('rm', 'run'), (job) =>
+    containers.some((container) => names(container)(job)),
+  );
+  return remover ?? containers.map((container) => builderOf(container, suspects)).find((build) => build !== undefined);
 }

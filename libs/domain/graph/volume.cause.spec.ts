@@ -70,6 +70,13 @@ describe('a volume was removed', () => {
     expect(causeOfVolumeLoss(anonymous, [containerOf({ name: 'another' })], suspectsOf([job]))).toEqual(foreign);
   });
 
+  it('by the build whose step had it, when it has no name', () => {
+    const step = containerOf({ name: 'a step', imageName: `sha256:${dockerId('busybox')}` });
+    const build = suspectOf('build');
+    expect(causeOfVolumeLoss(anonymous, [step], suspectsOf([build]))).toEqual(byJob(build));
+    expect(causeOfVolumeLoss(anonymous, [web], suspectsOf([build]))).toEqual(foreign);
+  });
+
   it('past Longshore when it has a name: it does not go with its container', () =>
     expect(causeOfVolumeLoss(data, [web], suspectsOf([rm, run]))).toEqual(foreign));
 

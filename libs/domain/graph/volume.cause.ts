@@ -45,7 +45,7 @@ function makesContainer({ now }: Suspects): (job: Suspect) => boolean {
 /** Who removed a volume. `mountedBy`: the containers that had it. One without a name of its own may have gone with them. */
 export function causeOfVolumeLoss(
   volume: VolumeSnapshot,
-  mountedBy: readonly Pick<ContainerSnapshot, 'id' | 'name'>[],
+  mountedBy: readonly Pick<ContainerSnapshot, 'id' | 'imageName' | 'name'>[],
   suspects: Suspects,
 ): Cause {
   const { name } = volume;

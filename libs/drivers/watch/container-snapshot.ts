@@ -1,6 +1,7 @@
 import type { ContainerInspectInfo, HostConfig, PortMap } from 'dockerode';
 import { type ContainerSnapshot, type Endpoint, jobLabel, type PublishedPort } from '#domain';
 import type { WatchedContainer } from '#engine';
+import { toUtc } from './engine-time.js';
 
 /** What dockerode's types leave out. */
 interface EngineEndpoint {
@@ -37,7 +38,7 @@ function identityOf(info: ContainerInspectInfo) {
     name: info.Name.replace(/^\//, ''),
     image: info.Image,
     imageName: info.Config.Image,
-    createdAt: info.Created,
+    createdAt: toUtc(info.Created),
     restart: info.HostConfig.RestartPolicy?.Name || 'no',
     networkMode: networkModeOf(info.HostConfig),
     mounts: info.Mounts.map(({ Type, Name, Source, Destination, Mode, RW }) => ({
@@ -111,5 +112,5 @@ function portsOf(ports: PortMap): PublishedPort[] {
 
 function moment<Key extends string>(key: Key, time: string): { readonly [K in Key]?: string } {
   // Go's zero time.
-  return time.startsWith('0001-') ? {} : ({ [key]: time } as { readonly [K in Key]?: string });
+  return time.startsWith('0001-') ? {} : ({ [key]: toUtc(time) } as { readonly [K in Key]?: string });
 }

@@ -1,4 +1,5 @@
 import type { HostEvent } from '#engine';
+import { fromNanoseconds } from './engine-time.js';
 
 interface EngineEvent {
   readonly Type: string;
@@ -9,7 +10,7 @@ interface EngineEvent {
 
 const kinds: ReadonlySet<string> = new Set(['container', 'image', 'network', 'volume']);
 
-/** timeNano is beyond the exact integers of a double; as text it keeps its last digits. */
+/** Read as text: a number would lose its last digits. */
 const exactTime = /"timeNano":(\d+)/;
 
 /** Reads the stream of an engine's events, a JSON document a line. */
@@ -37,18 +38,6 @@ function toHostEvent({ Type, Action, Actor }: EngineEvent, nanoseconds: string):
     action,
     id: Actor.ID,
     attributes: { ...Actor.Attributes, ...(action === 'health_status' && detail !== undefined && { health: detail }) },
-    at: timeOf(nanoseconds),
+    at: fromNanoseconds(nanoseconds),
   };
-}
-
-/** RFC 3339 with all nine digits. */
-function timeOf(nanoseconds: string): string {
-  const seconds = new Date(Number(nanoseconds.slice(0, -9)) * 1_000).toISOString().slice(0, 19);
-  return `${seconds}.${nanoseconds.slice(-9)}Z`;
-}
-
-/** The engine's own way to write a moment in a query: seconds and nanoseconds since 1970. */
-export function sinceOf(at: string): string {
-  const [, fraction = '0'] = /\.(\d+)Z$/.exec(at) ?? [];
-  return `${Math.floor(Date.parse(at) / 1_000)}.${fraction.padEnd(9, '0')}`;
 }

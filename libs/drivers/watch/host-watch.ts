@@ -11,7 +11,8 @@ import type { HostEvent, HostWatch, WatchedContainer } from '#engine';
 import type { EngineConnection } from '../connection/engine-connection.js';
 import { enginePath } from '../connection/engine-path.js';
 import { fromInspect } from './container-snapshot.js';
-import { readEngineEvents, sinceOf } from './engine-events.js';
+import { readEngineEvents } from './engine-events.js';
+import { sinceOf } from './engine-time.js';
 import { type EngineHistoryEntry, fromImageInspect, imageDetailOf } from './image-snapshot.js';
 import { fromNetwork, fromVolume, placeOfMember } from './network-snapshot.js';
 

@@ -1,6 +1,7 @@
 import type { ImageInspectInfo } from 'dockerode';
 import type { ImageDetail, ImageLayer, ImageSnapshot } from '#domain';
 import { chainIdsOf } from '../graphdriver/host-layers.js';
+import { toUtc } from './engine-time.js';
 
 /** An entry of an image's history, the newest first. */
 export interface EngineHistoryEntry {
@@ -17,7 +18,7 @@ export function fromImageInspect(info: ImageInspectInfo): Omit<ImageSnapshot, 'd
     tags: named(info.RepoTags),
     digests: named(info.RepoDigests),
     ...(info.Parent && { parent: info.Parent }),
-    createdAt: info.Created,
+    createdAt: toUtc(info.Created),
     size: info.Size,
   };
 }
@@ -61,11 +62,14 @@ function layersOf(diffIds: readonly string[], history: readonly Step[]): ImageLa
   });
 }
 
-/** How likely an instruction that added no bytes made a layer all the same: 1 is likeliest. */
+/**
+ * How likely an instruction that added no bytes made a layer all the same: 1 is likeliest. BuildKit makes one of each that may change
+ * files, and writes just its name. The classic builder makes none of a step that changed nothing, and marks those that ran no program.
+ */
 function rankOf(instruction: string): number {
-  if (/^(?:RUN |\|\d+ |\/bin\/sh -c (?!#\(nop\)))/.test(instruction)) return 1;
-  if (/^(?:\/bin\/sh -c #\(nop\) +)?(?:COPY|ADD) /.test(instruction)) return 2;
-  return /^(?:\/bin\/sh -c #\(nop\) +)?WORKDIR /.test(instruction) ? 3 : 4;
+  if (/^(?:ADD|COPY|RUN|WORKDIR) /.test(instruction) || /#\(nop\) +(?:ADD|COPY) /.test(instruction)) return 1;
+  if (/#\(nop\) +WORKDIR /.test(instruction)) return 2;
+  return /#\(nop\)|^[A-Z]+ /.test(instruction) ? 4 : 3;
 }
 
 /** Engines before API 1.43 list a dangling image as `<none>:<none>`. */

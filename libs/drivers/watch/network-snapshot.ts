@@ -1,5 +1,6 @@
 import type { NetworkContainer, NetworkInspectInfo, VolumeInspectInfo } from 'dockerode';
 import { type Endpoint, jobLabel, type NetworkSnapshot, type VolumeSnapshot } from '#domain';
+import { toUtc } from './engine-time.js';
 
 /** Reads what the engine says of a network, without its members. */
 export function fromNetwork(info: NetworkInspectInfo): NetworkSnapshot {
@@ -23,12 +24,12 @@ export function fromNetwork(info: NetworkInspectInfo): NetworkSnapshot {
     },
     options: info.Options ?? {},
     labels,
-    createdAt: info.Created,
+    createdAt: toUtc(info.Created),
     ...(job !== undefined && { job }),
   };
 }
 
-/** Reads what a network says of a member. Addresses come with their prefix length: 172.18.0.2/16. */
+/** Reads what a network says of a member. Addresses come with their prefix length, 172.18.0.2/16; a gateway that the engine chose is left unsaid. */
 export function placeOfMember(network: NetworkInspectInfo, member: NetworkContainer): Endpoint {
   const [ipv4, prefix] = member.IPv4Address.split('/');
   const [ipv6] = member.IPv6Address.split('/');
@@ -54,7 +55,7 @@ export function fromVolume(info: VolumeInspectInfo): VolumeSnapshot {
     mountpoint: info.Mountpoint,
     labels,
     options: info.Options ?? {},
-    createdAt,
+    createdAt: toUtc(createdAt),
     ...(job !== undefined && { job }),
   };
 }

@@ -43,39 +43,24 @@ const clockSkew = sql`interval '1 minute'`;
 
 /** The condition that entries (`audit as a`, `audit_arguments as g`) pass, by what was known of them at a position. */
 export function conditionOf(filter: AuditFilter, at: number): Prisma.Sql {
-  const {
-    actor,
-    token,
-    address,
-    userAgent,
-    name,
-    host,
-    outcome,
-    status,
-    longerThan,
-    shorterThan,
-    parent,
-    since,
-    until,
-  } = filter;
   const conditions = [
-    actor !== undefined && sql`a.actor = ${actor}`,
-    token !== undefined && sql`a.token = ${token} and a.actor = ${actorOf(token)}`,
-    address !== undefined && sql`a.source_address = ${address}`,
-    userAgent !== undefined && sql`starts_with(a.user_agent, ${userAgent})`,
-    name !== undefined && sql`a.name = ${name}`,
-    host !== undefined && sql`a.host = ${host}`,
-    outcome !== undefined && outcomeAt(outcome, at),
-    status !== undefined && sql`a.status = ${status} and a.ended <= ${at}`,
-    longerThan !== undefined &&
-      sql`a.ended_at - a.started_at >= make_interval(secs => ${longerThan}) and a.ended <= ${at}`,
-    shorterThan !== undefined &&
-      sql`a.ended_at - a.started_at < make_interval(secs => ${shorterThan}) and a.ended <= ${at}`,
+    filter.actor !== undefined && sql`a.actor = ${filter.actor}`,
+    filter.token !== undefined && sql`a.token = ${filter.token} and a.actor = ${actorOf(filter.token)}`,
+    filter.address !== undefined && sql`a.source_address = ${filter.address}`,
+    filter.userAgent !== undefined && sql`starts_with(a.user_agent, ${filter.userAgent})`,
+    filter.name !== undefined && sql`a.name = ${filter.name}`,
+    filter.host !== undefined && sql`a.host = ${filter.host}`,
+    filter.outcome !== undefined && outcomeAt(filter.outcome, at),
+    filter.status !== undefined && sql`a.status = ${filter.status} and a.ended <= ${at}`,
+    filter.longerThan !== undefined &&
+      sql`a.ended_at - a.started_at >= make_interval(secs => ${filter.longerThan}) and a.ended <= ${at}`,
+    filter.shorterThan !== undefined &&
+      sql`a.ended_at - a.started_at < make_interval(secs => ${filter.shorterThan}) and a.ended <= ${at}`,
     filter.job !== undefined && sql`a.job = ${filter.job}::uuid`,
-    parent !== undefined && sql`a.parent = ${parent}`,
+    filter.parent !== undefined && sql`a.parent = ${filter.parent}`,
     filter.correlation !== undefined && correlatedWith(filter.correlation),
-    since !== undefined && sql`a.time >= ${new Date(since)}`,
-    until !== undefined && sql`a.time < ${new Date(until)}`,
+    filter.since !== undefined && sql`a.time >= ${new Date(filter.since)}`,
+    filter.until !== undefined && sql`a.time < ${new Date(filter.until)}`,
     filter.q !== undefined && sql`g.words @@ ${searchOf(filter.q) ?? ''}::tsquery`,
   ];
   return Prisma.join([sql`true`, ...conditions.filter((condition) => condition !== false)], ' and ');
