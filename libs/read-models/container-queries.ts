@@ -1,3 +1,4 @@
+import { familiarReference } from '#domain';
 import { type Database, Prisma } from '#prisma';
 import { containerIn, type ContainerView, viewContainer } from './container-view.js';
 import type { FactLog, FactRow } from './fact-log.js';
@@ -92,9 +93,10 @@ function conditions(
 
 function isOfImage(image: string, position: number): Prisma.Sql {
   const id = image.startsWith('sha256:') ? image : `sha256:${image}`;
-  return Prisma.sql`(starts_with(v.image, ${id}) or exists (
-    select from tag_versions t
-    where t.host = v.host and t.name in (${image}, ${`${image}:latest`}) and t.valid @> ${position}::bigint and t.image = v.image))`;
+  return Prisma.sql`(starts_with(v.image, ${id}) or coalesce((
+    select true from tag_versions t
+    where t.host = v.host and t.name = ${familiarReference(image)} and ${isVersionAt(Prisma.sql`t`, position)}
+      and t.image = v.image limit 1), false))`;
 }
 
 function isOnNetwork(network: string, position: number): Prisma.Sql {
