@@ -1,6 +1,8 @@
 import { accept } from './accept.js';
 import { append } from './append.js';
 import { dispatch } from './dispatch.js';
+import { history } from './history/history.js';
+import { lag } from './lag.js';
 import { lifecycle } from './lifecycle.js';
 import { memory } from './memory.js';
 import { read } from './read.js';
@@ -12,6 +14,8 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   accept,
   append,
   dispatch,
+  history,
+  lag,
   lifecycle,
   memory,
   read,
@@ -25,7 +29,7 @@ for (const name of names) {
     throw new Error(`There is no benchmark ${name}: take one of ${Object.keys(benchmarks).join(', ')}.`);
   }
   console.log(`${name} …`);
-  figures.push(await benchmark());
+  figures.push(...[await benchmark()].flat());
 }
 await report(figures);
 process.exitCode = figures.every(isMet) ? 0 : 1;

@@ -12,8 +12,8 @@ export interface Figure {
   readonly details: Readonly<Record<string, number | readonly number[]>>;
 }
 
-/** One benchmark: it brings what it needs, and leaves nothing behind. */
-export type Benchmark = () => Promise<Figure>;
+/** One benchmark, of one figure or several: it brings what it needs, and leaves nothing behind. */
+export type Benchmark = () => Promise<Figure | readonly Figure[]>;
 
 const results = new URL('.longshore/bench/', `file://${process.cwd()}/`);
 
@@ -36,6 +36,12 @@ export async function report(figures: readonly Figure[]): Promise<void> {
 /** The middle of the values; of two middles the lower. */
 export function median(values: readonly number[]): number {
   return values.toSorted((one, other) => one - other)[Math.floor((values.length - 1) / 2)] ?? Number.NaN;
+}
+
+/** The value below which such a part of all values lies: 0.99 for the 99th of a hundred. */
+export function quantile(values: readonly number[], part: number): number {
+  const sorted = values.toSorted((one, other) => one - other);
+  return sorted[Math.min(Math.floor(sorted.length * part), sorted.length - 1)] ?? Number.NaN;
 }
 
 function cells(figure: Figure): readonly string[] {

@@ -11,6 +11,8 @@ export interface OpenDatabase {
   readonly connections?: number;
   /** What Postgres shows as the client's name in pg_stat_activity. */
   readonly applicationName?: string;
+  /** The schema of the read models: the one that is read, unless it is said otherwise. */
+  readonly readModels?: 'read_models' | 'read_models_spare';
 }
 
 /** A process's way to its Postgres database. */
@@ -27,7 +29,7 @@ export interface Database {
  */
 export function openDatabase(url: string, options: OpenDatabase = {}): Database {
   const config: PoolConfig = {
-    connectionString: asApplication(url),
+    connectionString: asApplication(url, options.readModels ?? 'read_models'),
     application_name: options.applicationName ?? 'longshore',
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
@@ -51,10 +53,10 @@ export function openDatabase(url: string, options: OpenDatabase = {}): Database 
 }
 
 /** The same url with `role`, and with the read models in reach, among the options that Postgres is started a session with; other options are kept. */
-function asApplication(url: string): string {
+function asApplication(url: string, readModels: string): string {
   const [address = '', query] = url.split('?', 2);
   const parameters = new URLSearchParams(query);
-  const options = [parameters.get('options'), `-c role=${applicationRole}`, '-c search_path=read_models,public'];
+  const options = [parameters.get('options'), `-c role=${applicationRole}`, `-c search_path=${readModels},public`];
   parameters.set('options', options.filter(Boolean).join(' '));
   return `${address}?${parameters.toString()}`;
 }

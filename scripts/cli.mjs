@@ -10,6 +10,7 @@ const commands = {
   down: () => import('./commands/down.mjs'),
   help: () => import('./commands/help.mjs'),
   logs: () => import('./commands/logs.mjs'),
+  rebuild: () => import('./commands/rebuild.mjs'),
   status: () => import('./commands/status.mjs'),
   test: () => import('./commands/test.mjs'),
   up: () => import('./commands/up.mjs'),

@@ -41,6 +41,7 @@ describe('the first session of the README', () => {
       timeout: 60_000,
     });
     expect(stdout).toContain('tick 0');
+    expect(await readFile(join(directory, 'audit.csv'), 'utf8')).toMatch(/^position,time,actor,.*\r\n\d+,/);
     const { body } = await stack.as().get('/v1/jobs?limit=100');
     const seen = (body.items as readonly JobSeen[])
       .map(({ name, actor, status, signal }) => ({ name, actor, status, signal }))

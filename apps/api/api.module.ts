@@ -8,22 +8,47 @@ import {
   type OnApplicationShutdown,
   type Provider,
 } from '@nestjs/common';
-import { Engine } from '#engine';
+import { Engine, PrunePlans } from '#engine';
 import type { EventStore } from '#event-sourcing';
-import { JobQueries } from '#read-models';
+import {
+  AddressQueries,
+  AuditQueries,
+  ContainerHistory,
+  ContainerQueries,
+  DiffQueries,
+  DriftQueries,
+  GraphQueries,
+  ImageQueries,
+  JobQueries,
+  NetworkQueries,
+  PortQueries,
+  PrunePlanQueries,
+  readModels,
+  RepositoryQueries,
+  VolumeQueries,
+} from '#read-models';
 import type { Runtime, Settings } from '#runtime';
 import { TokenDirectory } from './identity/token-directory.js';
 import { BLOBS, HOSTS, OUTPUTS, PROJECTOR, RUNTIME, SETTINGS, STORE } from './injection-tokens.js';
 import { JobEnds } from './job-ends.js';
+import { AddressesController } from './rest/addresses/addresses.controller.js';
+import { AuditController } from './rest/audit/audit.controller.js';
 import { BuildsController } from './rest/builds/builds.controller.js';
 import { Commands } from './rest/commands.js';
 import { ContainersController } from './rest/containers/containers.controller.js';
+import { DiffController } from './rest/diff/diff.controller.js';
+import { DriftController } from './rest/drift/drift.controller.js';
 import { EventsController } from './rest/events/events.controller.js';
+import { GraphController } from './rest/graph/graph.controller.js';
 import { HealthController } from './rest/health/health.controller.js';
 import { HostsController } from './rest/hosts/hosts.controller.js';
 import { ImagesController } from './rest/images/images.controller.js';
 import { JobsController } from './rest/jobs/jobs.controller.js';
+import { Moments } from './rest/moments.js';
 import { NetworksController } from './rest/networks/networks.controller.js';
+import { PortsController } from './rest/ports/ports.controller.js';
+import { PruneController } from './rest/prune/prune.controller.js';
+import { RepositoriesController } from './rest/repositories/repositories.controller.js';
 import { TokensController } from './rest/tokens/tokens.controller.js';
 import { VolumesController } from './rest/volumes/volumes.controller.js';
 
@@ -72,18 +97,34 @@ export class ApiModule {
     return {
       module: ApiModule,
       controllers: [
+        AddressesController,
+        AuditController,
         BuildsController,
         ContainersController,
+        DiffController,
+        DriftController,
         EventsController,
+        GraphController,
         HealthController,
         HostsController,
         ImagesController,
         JobsController,
         NetworksController,
+        PortsController,
+        PruneController,
+        RepositoriesController,
         TokensController,
         VolumesController,
       ],
-      providers: [...partsOf(runtime), { provide: SETTINGS, useValue: settings }, ApiLifecycle, Commands],
+      providers: [
+        ...partsOf(runtime),
+        ...readsOf(runtime),
+        ...imageReadsOf(runtime),
+        { provide: SETTINGS, useValue: settings },
+        ApiLifecycle,
+        Commands,
+        Moments,
+      ],
     };
   }
 }
@@ -97,8 +138,40 @@ function partsOf(runtime: Runtime): Provider[] {
     { provide: PROJECTOR, useValue: runtime.projector },
     { provide: STORE, useValue: runtime.store },
     { provide: Engine, useValue: runtime.engine },
+    { provide: AuditQueries, useValue: runtime.audit },
     { provide: JobQueries, useValue: runtime.jobs },
+    { provide: PrunePlanQueries, useValue: runtime.prunePlans },
+    { provide: PrunePlans, useValue: prunePlansOn(runtime) },
     { provide: JobEnds, useValue: new JobEnds() },
     { provide: TokenDirectory, useFactory: (store: EventStore) => new TokenDirectory(store), inject: [STORE] },
   ];
+}
+
+function readsOf({ reads }: Runtime): Provider[] {
+  return [
+    { provide: AddressQueries, useValue: reads.addresses },
+    { provide: ContainerHistory, useValue: reads.lives },
+    { provide: ContainerQueries, useValue: reads.containers },
+    { provide: DiffQueries, useValue: reads.diffs },
+    { provide: DriftQueries, useValue: reads.drift },
+    { provide: NetworkQueries, useValue: reads.networks },
+    { provide: PortQueries, useValue: reads.ports },
+    { provide: VolumeQueries, useValue: reads.volumes },
+  ];
+}
+
+function imageReadsOf({ imageReads }: Runtime): Provider[] {
+  return [
+    { provide: GraphQueries, useValue: imageReads.graph },
+    { provide: ImageQueries, useValue: imageReads.images },
+    { provide: RepositoryQueries, useValue: imageReads.repositories },
+  ];
+}
+
+function prunePlansOn({ store, projector, jobs }: Runtime): PrunePlans {
+  const unendedJobs = async () => {
+    await projector.catchUp(readModels);
+    return new Set((await jobs.unended()).map(({ id }) => id));
+  };
+  return new PrunePlans({ store, unendedJobs });
 }

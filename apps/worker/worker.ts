@@ -87,6 +87,7 @@ export class Worker {
     await Promise.all(this.#queues.map((queue) => queue.close()));
     this.#stopping.abort();
     await this.#loops;
+    await this.runtime.observers.close();
     await this.runtime.leases
       .end(this.settings.worker)
       .catch((error: unknown) => this.report('the lease was not given back; it runs out', error));

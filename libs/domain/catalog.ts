@@ -6,6 +6,7 @@ import { jobEvents } from './job/job.events.js';
 import { networkEvents } from './network/network.events.js';
 import { contentEvents } from './observation/fact.js';
 import { tokenEvents } from './policy/token.events.js';
+import { pruneEvents } from './prune/prune-plan.events.js';
 
 /** The types of facts: what hosts did. */
 export const factTypes: readonly string[] = [containerEvents, imageEvents, networkEvents, volumeEvents].flatMap(
@@ -19,6 +20,7 @@ export const eventCatalog: EventCatalog = {
   ...imageEvents,
   ...jobEvents,
   ...networkEvents,
+  ...pruneEvents,
   ...tokenEvents,
   ...volumeEvents,
 };

@@ -44,11 +44,11 @@ export class Engine {
       (error: unknown) => this.#refuse(command, id, metadata, maskSecrets(error, command)),
     );
     if (secrets.length > 0) await this.parts.secrets.put(id, secrets);
-    return this.#log.change(id, { type: 'Submit', submission }, metadata).catch(async (error: unknown) => {
+    return this.#log.submit(id, submission, metadata, command.along).catch(async (error: unknown) => {
       const earlier =
         error instanceof DomainError && error.code === 'job-exists' ? await this.#log.load(id) : undefined;
       if (secrets.length > 0) await this.#forget(id, earlier, error);
-      if (!earlier) throw error;
+      if (!earlier) return this.#refuse(command, id, metadata, error);
       return this.#sameRequest(earlier, command);
     });
   }

@@ -6,6 +6,7 @@ export * from './handler.js';
 export * from './handlers/index.js';
 export * from './job-process.js';
 export * from './ports/index.js';
+export * from './prune/prune-plans.js';
 export { replaceIn } from './sealing.js';
 export * from './storable.js';
 export * from './submission.js';

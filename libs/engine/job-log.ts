@@ -1,6 +1,31 @@
 import { randomUUIDv7 } from 'node:crypto';
-import { type Job, type JobCommand, jobDecider, type JobEvent, jobStream, type RecordedJobEvent } from '#domain';
-import { DomainError, type EventMetadata, type EventStore, fold, type NewEvent } from '#event-sourcing';
+import {
+  type Job,
+  type JobCommand,
+  jobDecider,
+  type JobEvent,
+  type JobSubmission,
+  jobStream,
+  type RecordedJobEvent,
+} from '#domain';
+import {
+  DomainError,
+  type EventMetadata,
+  type EventStore,
+  fold,
+  type NewEvent,
+  type StreamAppend,
+} from '#event-sourcing';
+import type { Along } from './submission.js';
+
+/** What is to happen to a job. */
+interface Change {
+  readonly id: string;
+  readonly command: JobCommand;
+  readonly metadata: EventMetadata;
+  readonly known?: Job | undefined;
+  readonly along?: Along | undefined;
+}
 
 /** Jobs as the log has them: read by folding, changed by deciding and appending. */
 export class JobLog {
@@ -20,19 +45,13 @@ export class JobLog {
    * @returns the job as it is afterwards
    * @throws DomainError of the decider, or of the log
    */
-  async change(id: string, command: JobCommand, metadata: EventMetadata, known?: Job): Promise<Job> {
-    // What begins a job is decided as if there were none yet; the expected version tells when there is.
-    let job = known ?? (isBeginning(command) ? undefined : await this.load(id));
-    for (;;) {
-      const decided = jobDecider.decide(command, job);
-      const events = decided.map((event) => newEvent(event, metadata));
-      try {
-        return await this.#append(id, job, events);
-      } catch (error) {
-        if (!(error instanceof DomainError && error.code === 'version-conflict')) throw error;
-        job = await this.load(id);
-      }
-    }
+  change(id: string, command: JobCommand, metadata: EventMetadata, known?: Job): Promise<Job> {
+    return this.#change({ id, command, metadata, known });
+  }
+
+  /** Records a submission, and what is to be recorded along with it. Rejects as `change` does. */
+  submit(id: string, submission: JobSubmission, metadata: EventMetadata, along?: Along): Promise<Job> {
+    return this.#change({ id, command: { type: 'Submit', submission }, metadata, along });
   }
 
   /** As `change`, and goes on until the log can be reached: for what must be recorded, since it has happened. */
@@ -47,10 +66,28 @@ export class JobLog {
     }
   }
 
-  async #append(id: string, job: Job | undefined, events: readonly NewEvent[]): Promise<Job> {
-    const appended = await this.store.append([{ stream: jobStream(id), expectedVersion: job?.version ?? 0, events }]);
-    const changed = (appended.events as readonly RecordedJobEvent[]).reduce<Job | undefined>(jobDecider.evolve, job);
-    if (!changed) throw new DomainError('internal', 'job-lost', `Job ${id} has no beginning in the log.`);
+  async #change({ id, command, metadata, known, along }: Change): Promise<Job> {
+    // What begins a job is decided as if there were none yet; the expected version tells when there is.
+    let job = known ?? (isBeginning(command) ? undefined : await this.load(id));
+    for (;;) {
+      const decided = jobDecider.decide(command, job);
+      const events = decided.map((event) => newEvent(event, metadata));
+      const own = { stream: jobStream(id), expectedVersion: job?.version ?? 0, events };
+      const others = (await along?.(id)) ?? [];
+      try {
+        return await this.#append(job, own, others);
+      } catch (error) {
+        if (!(error instanceof DomainError && error.code === 'version-conflict')) throw error;
+        job = await this.load(id);
+      }
+    }
+  }
+
+  async #append(job: Job | undefined, own: StreamAppend, others: readonly StreamAppend[]): Promise<Job> {
+    const appended = await this.store.append([own, ...others]);
+    const events = appended.events.filter(({ stream }) => stream === own.stream) as readonly RecordedJobEvent[];
+    const changed = events.reduce<Job | undefined>(jobDecider.evolve, job);
+    if (!changed) throw new DomainError('internal', 'job-lost', `${own.stream} has no beginning in the log.`);
     return changed;
   }
 }

@@ -1,5 +1,5 @@
 import type { JobLimits, Right } from '#domain';
-import type { Actor } from '#event-sourcing';
+import type { Actor, StreamAppend } from '#event-sourcing';
 import type { Blob } from './ports/index.js';
 
 /** Who asks, from where. */
@@ -32,4 +32,11 @@ export interface Submission {
   readonly warnings?: readonly string[];
   /** The same key of the same actor gives the same job. */
   readonly idempotencyKey?: string;
+  readonly along?: Along;
 }
+
+/**
+ * What is recorded together with a job's submission, all or none. It may refuse the command; it is asked again when somebody else has written
+ * to its streams meanwhile.
+ */
+export type Along = (job: string) => Promise<readonly StreamAppend[]>;

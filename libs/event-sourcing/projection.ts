@@ -15,9 +15,19 @@ export interface Projection<Transaction> {
 
 /** Feeds projections from the log. Any number of processes may feed the same projection at once. */
 export interface Projector<Transaction> {
-  /** Feeds what is there at the call and resolves with the position read up to, whoever fed it. */
-  catchUp(projection: Projection<Transaction>): Promise<number>;
+  /**
+   * Feeds what is there at the call, or up to the position `end`, and resolves with the position read up to, whoever fed it.
+   */
+  catchUp(projection: Projection<Transaction>, end?: number): Promise<number>;
 
   /** Feeds events as they are committed, until the signal aborts. It survives a database that goes away and comes back. */
   follow(projection: Projection<Transaction>, signal: AbortSignal): Promise<void>;
+
+  /**
+   * Lets nobody feed the projection while `work` goes on, which is told the position read up to and may write in the same transaction.
+   */
+  hold<Result>(
+    projection: Projection<Transaction>,
+    work: (position: number, transaction: Transaction) => Promise<Result>,
+  ): Promise<Result>;
 }

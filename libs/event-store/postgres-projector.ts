@@ -38,12 +38,12 @@ export class PostgresProjector implements Projector<Tables> {
     this.#listener = listener ?? new LogListener(database);
   }
 
-  async catchUp(projection: Projection<Tables>): Promise<number> {
-    const through = await onLog(() => readHead(this.#database.prisma));
+  async catchUp(projection: Projection<Tables>, end?: number): Promise<number> {
+    const through = end ?? (await onLog(() => readHead(this.#database.prisma)));
     for (;;) {
       const position = await this.#checkpoint(projection);
       if (position >= through) return position;
-      await this.#feed(projection);
+      await this.#feed(projection, end);
     }
   }
 
@@ -58,6 +58,15 @@ export class PostgresProjector implements Projector<Tables> {
     } finally {
       leave();
     }
+  }
+
+  async hold<Result>(
+    projection: Projection<Tables>,
+    work: (position: number, tables: Tables) => Promise<Result>,
+  ): Promise<Result> {
+    await this.#checkpoint(projection);
+    const held = async (tables: Tables) => work(await lockedCheckpoint(projection, tables), tables);
+    return this.#database.prisma.$transaction(held, transactionLimits);
   }
 
   /** A database that is away is waited for; a projection that throws ends it. */
@@ -79,13 +88,11 @@ export class PostgresProjector implements Projector<Tables> {
   }
 
   /** Feeds the next page. Others who feed the same projection wait, and then go on behind it. */
-  async #feed(projection: Projection<Tables>): Promise<void> {
+  async #feed(projection: Projection<Tables>, end = Infinity): Promise<void> {
     const { name, types } = projection;
     const feed = async (tables: Tables) => {
-      const [checkpoint] = await tables.$queryRaw<{ position: bigint }[]>`
-        select position from checkpoints where name = ${name} for update`;
-      const after = Number(checkpoint?.position ?? 0);
-      const through = await readHead(tables);
+      const after = await lockedCheckpoint(projection, tables);
+      const through = Math.min(await readHead(tables), end);
       const page = await readNext(tables, { after, through, types }, pageSize);
       const events = raiseEvents([...page.batches()].flat(), this.#catalog);
       if (events.length > 0) await projectOnto(projection, events, tables);
@@ -94,6 +101,13 @@ export class PostgresProjector implements Projector<Tables> {
     };
     await onLog(() => this.#database.prisma.$transaction(feed, transactionLimits));
   }
+}
+
+/** How far the projection has come, and nobody brings it further until the transaction ends. */
+async function lockedCheckpoint({ name }: Projection<Tables>, tables: Tables): Promise<number> {
+  const [checkpoint] = await tables.$queryRaw<{ position: bigint }[]>`
+    select position from checkpoints where name = ${name} for update`;
+  return Number(checkpoint?.position ?? 0);
 }
 
 /** Tells a fault of the projection from one of the database. */

@@ -15,6 +15,8 @@ import {
   causeOfVolumeLoss,
   type ContainerPast,
   type ExitSeen,
+  type ImageSnapshot,
+  isAnonymousVolume,
   type Suspects,
 } from '#domain';
 import type { HostMemory } from './memory.js';
@@ -26,6 +28,8 @@ export interface Inquiry extends ExitSeen {
   readonly suspects: Suspects;
   /** Of the container in question. */
   readonly past: ContainerPast;
+  /** An image that is new on the host, with the names that it came with; of a step of a build the image above it. */
+  readonly arrived?: ImageSnapshot;
 }
 
 type ChangeOf<Type extends FactChange['type']> = Extract<FactChange, { readonly type: Type }>;
@@ -57,7 +61,7 @@ const causes: Causes = {
     const isReset = memory.peek('container', container.id)?.detail !== container.detail;
     return isReset ? past : { by: 'host', why: 'its state or its health changed' };
   },
-  ImageCreated: ({ image }, { suspects }) => causeOfImage(image, suspects),
+  ImageCreated: ({ image }, { arrived, suspects }) => causeOfImage(arrived ?? image, suspects),
   ImageRemoved({ id }, { memory, suspects }) {
     const image = memory.peek('image', id);
     return memory.blamed('image', id) ?? (image ? causeOfImageLoss(image, suspects) : past);
@@ -93,7 +97,7 @@ export function blameFor(change: FactChange, cause: Cause, memory: HostMemory): 
   switch (change.type) {
     case 'ContainerRemoved':
       for (const { name } of memory.peek('container', change.data.id)?.mounts ?? []) {
-        if (name !== undefined) memory.blame('volume', name, cause);
+        if (name !== undefined && isAnonymousVolume(name)) memory.blame('volume', name, cause);
       }
       return;
     case 'ImageRemoved': {
@@ -102,7 +106,9 @@ export function blameFor(change: FactChange, cause: Cause, memory: HostMemory): 
       return;
     }
     case 'ImageUntagged':
-      if (change.data.movedTo === undefined) memory.blame('image', change.data.image.id, cause);
+      // A removal takes the names first. A build only gives up its own.
+      if (cause.by === 'job' && cause.name !== 'build' && change.data.movedTo === undefined)
+        memory.blame('image', change.data.image.id, cause);
       return;
     default:
   }

@@ -1,12 +1,9 @@
 import { type ContainerObservation, type Endpoint, isUp } from '#domain';
-import type { HostEvent, HostWatch } from '#engine';
-import type { HostMemory } from './memory.js';
-import { lookAt, type Occasion } from './look.js';
+import type { HostEvent } from '#engine';
+import { type Ground, lookAt, type Occasion } from './look.js';
 import type { Sighting } from './sighting.js';
 
-interface Eyes {
-  readonly watch: HostWatch;
-  readonly memory: HostMemory;
+interface Eyes extends Ground {
   /** Containers that were out of memory, of whose end nobody has been told yet. */
   readonly outOfMemory: Set<string>;
   /** Where containers have been connected that are starting now. */
@@ -19,6 +16,9 @@ type See = (event: HostEvent, occasion: Occasion, eyes: Eyes) => readonly Sighti
 const endMs = 3_000;
 
 const inspect: See = ({ kind, id }, occasion, eyes) => lookAt({ kind, id }, occasion, eyes);
+
+/** It need not be asked for in the log. */
+const created: See = (event, occasion, eyes) => inspect(event, { ...occasion, isNew: true }, eyes);
 
 const gone: See = ({ kind, id }, occasion) =>
   kind === 'container' ? [told(id, occasion, { type: 'removed', at: occasion.at })] : [{ ...occasion, kind, id }];
@@ -59,8 +59,8 @@ const sights: Readonly<Record<HostEvent['kind'], Readonly<Record<string, See>>>>
     tag: inspect,
     untag: inspect,
   },
-  network: { connect: connected, create: inspect, destroy: gone, disconnect: disconnected },
-  volume: { create: inspect, destroy: gone },
+  network: { connect: connected, create: created, destroy: gone, disconnect: disconnected },
+  volume: { create: created, destroy: gone },
 };
 
 /** What is seen by an event; nothing by those that change no thing. */

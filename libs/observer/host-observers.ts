@@ -45,6 +45,11 @@ export class HostObservers implements Observers {
     await this.#observers.get(host)?.follow(signal);
   }
 
+  /** Lets go of all hosts. To be called when nobody follows them any more. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#observers.values()].map((observer) => observer.close()));
+  }
+
   async settle(job: Job, exit: JobExit): Promise<void> {
     const settled = this.#observers
       .get(job.host)

@@ -11,8 +11,8 @@ describe('the jobs in flight', () => {
     await log.begin({ name: 'run', host: 'elsewhere' });
     const second = await log.begin({ name: 'stop' });
     await inFlight.refresh();
-    expect(inFlight.on('local', now()).map(({ id }) => id)).toEqual([second, first]);
-    expect(inFlight.on('nowhere', now())).toEqual([]);
+    expect(inFlight.on('local', Date.now(), 0).map(({ id }) => id)).toEqual([second, first]);
+    expect(inFlight.on('nowhere', Date.now(), 0)).toEqual([]);
   });
 
   it('are whole: what they were told, what they recorded before they acted, and their signals', async () => {
@@ -20,20 +20,22 @@ describe('the jobs in flight', () => {
     const id = await log.begin({ name: 'run', args: { image: 'busybox' }, effect: { container: 'c1' } });
     await log.record(id, { type: 'JobSignalled', data: { signal: 'TERM' } });
     await inFlight.refresh();
-    expect(inFlight.on('local', now())).toMatchObject([
+    expect(inFlight.on('local', Date.now(), 0)).toMatchObject([
       { id, name: 'run', args: { image: 'busybox' }, effect: { container: 'c1' }, signals: ['TERM'] },
     ]);
   });
 
-  it('have not ended by then: what came about before the end was theirs, what came later is not', async () => {
+  it('had begun and not ended by then: what came about before or after was not theirs', async () => {
     const { inFlight, log } = open();
     const id = await log.begin({ name: 'stop' });
-    const before = new Date(Date.now() - 1_000).toISOString();
     await log.end(id);
-    const after = new Date(Date.now() + 1_000).toISOString();
     await inFlight.refresh();
-    expect(inFlight.on('local', before).map((job) => job.id)).toEqual([id]);
-    expect(inFlight.on('local', after)).toEqual([]);
+    const job = await inFlight.find(id);
+    const [startedAt, endedAt] = [Date.parse(job?.startedAt ?? ''), Date.parse(job?.endedAt ?? '')];
+    const isIn = (at: number, within: number) => inFlight.on('local', at, within).length === 1;
+    expect([isIn(startedAt, 0), isIn(endedAt, 0)]).toEqual([true, true]);
+    expect([isIn(startedAt - 500, 0), isIn(endedAt + 500, 0)]).toEqual([false, false]);
+    expect([isIn(startedAt - 500, 500), isIn(endedAt + 500, 500)]).toEqual([true, true]);
   });
 
   it('go on from those that had not ended, and from the position at which that was so', async () => {
@@ -44,12 +46,12 @@ describe('the jobs in flight', () => {
     const later = await log.begin({ name: 'stop' });
     const goingOn = new JobsInFlight(store, async () => unended);
     await goingOn.refresh();
-    const ids = goingOn.on('local', now()).map(({ id }) => id);
+    const ids = goingOn.on('local', Date.now(), 0).map(({ id }) => id);
     expect(ids).toEqual([later, early]);
     expect(ids).not.toContain(unmentioned);
     await log.end(early, { status: 3 });
     await goingOn.refresh();
-    expect(goingOn.on('local', new Date(Date.now() + 1_000).toISOString()).map(({ id }) => id)).toEqual([later]);
+    expect(goingOn.on('local', Date.now() + 1_000, 0).map(({ id }) => id)).toEqual([later]);
   });
 
   it('are read again by each that asks, also while others do', async () => {
@@ -57,7 +59,7 @@ describe('the jobs in flight', () => {
     const reading = inFlight.refresh();
     const id = await log.begin({ name: 'run' });
     await Promise.all([reading, inFlight.refresh(), inFlight.refresh()]);
-    expect(inFlight.on('local', now()).map((job) => job.id)).toEqual([id]);
+    expect(inFlight.on('local', Date.now(), 0).map((job) => job.id)).toEqual([id]);
   });
 
   it('that hold secrets are told apart, those that wait too', async () => {
@@ -104,8 +106,4 @@ function open() {
   const store = new FakeEventStore(eventCatalog);
   const inFlight = new JobsInFlight(store, async () => ({ jobs: [], position: 0 }));
   return { store, log: new JobsOnLog(store), inFlight };
-}
-
-function now(): string {
-  return new Date().toISOString();
 }

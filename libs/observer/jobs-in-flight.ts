@@ -45,12 +45,18 @@ export class JobsInFlight {
     await this.#refreshing;
   }
 
-  /** The jobs on a host whose effect has begun, and that had not ended at `at`, the host's time. The newest first. */
-  on(host: string, at: string): readonly Suspect[] {
-    const isIn = (job: Job) =>
+  /**
+   * The jobs on a host that had been started, and had begun an effect, and had not ended at a time. The newest first.
+   *
+   * @param at ms since 1970, by our clock
+   * @param within how well that time is known, in ms
+   */
+  on(host: string, at: number, within: number): readonly Suspect[] {
+    const isIn = ({ effect, startedAt = '', endedAt, ...job }: Job) =>
       job.host === host &&
-      job.effect !== undefined &&
-      (job.endedAt === undefined || Date.parse(at) <= Date.parse(job.endedAt));
+      effect !== undefined &&
+      Date.parse(startedAt) <= at + within &&
+      (endedAt === undefined || at - within <= Date.parse(endedAt));
     return [...this.#jobs.values()].filter(isIn).toReversed();
   }
 

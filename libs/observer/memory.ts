@@ -78,6 +78,11 @@ export class HostMemory {
     return this.#known[kind].get(id)?.now;
   }
 
+  /** Who started a container last, when that is known without asking the log. */
+  startedBy(id: string): Cause | undefined {
+    return this.#known.container.get(id)?.past.startedBy;
+  }
+
   /** What is there, by id. */
   all<Kind extends EntityKind>(kind: Kind): readonly (readonly [string, Snapshots[Kind]])[] {
     return [...this.#known[kind]].flatMap(([id, { now }]) => (now ? [[id, now] as const] : []));

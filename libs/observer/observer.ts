@@ -38,7 +38,7 @@ export class HostObserver {
   readonly #recorder: Recorder;
   readonly #turns: Turn[] = [];
   readonly #eyes;
-  #isWorking = false;
+  #working: Promise<void> | undefined;
   #isFollowing = false;
   #count = 0;
   #newestAt: string | undefined;
@@ -60,10 +60,11 @@ export class HostObserver {
     const ending = new AbortController();
     const until = AbortSignal.any([signal, ending.signal]);
     const since = this.#newestAt;
+    const connectedAt = await this.#compareClocks();
     const events = await watch.events({ signal: until, ...(since !== undefined && { since }) });
     this.#isFollowing = true;
     try {
-      await Promise.race([this.#drain(events, since), this.#surveyNowAndThen(until)]);
+      await Promise.race([this.#drain(events, since), this.#surveyNowAndThen(until, since && connectedAt)]);
       throw new DomainError('unavailable', 'host-unreachable', `Host "${memory.host}" ended the stream of its events.`);
     } finally {
       this.#isFollowing = false;
@@ -78,6 +79,12 @@ export class HostObserver {
   async settle(job: Job, exit: JobExit): Promise<void> {
     const touched = touchedBy(job, exit);
     if (touched.length > 0) await this.#takeTurn(() => this.#lookAfter(job, touched));
+  }
+
+  /** Lets go of the host: what is not being recorded by now, another observer will see. */
+  async close(): Promise<void> {
+    this.#turns.length = 0;
+    await this.#working;
   }
 
   /** Who follows the host mostly knows already; who does not asks log and host. */
@@ -109,26 +116,35 @@ export class HostObserver {
     const seen = sightingsOf(event, this.#occasion('event', event.at), this.#eyes);
     seen.catch(() => undefined);
     this.#turns.push({ sightings: () => seen, isReady: true });
-    void this.#work();
+    this.#work();
   }
 
-  async #surveyNowAndThen(signal: AbortSignal): Promise<void> {
-    await this.#replayed(signal);
+  async #surveyNowAndThen(signal: AbortSignal, replaysUntil: string | undefined): Promise<void> {
+    if (replaysUntil !== undefined) await this.#replayed(replaysUntil, signal);
     while (!signal.aborted) {
       await this.#survey();
       await pause(surveyMs, signal);
     }
   }
 
-  /** What the engine remembers tells more than a look: it comes first. */
-  async #replayed(signal: AbortSignal): Promise<void> {
-    for (let seen = -1; seen !== this.#count && !signal.aborted;) {
+  /** What the engine remembers tells more than a look, and comes first: until an event is newer than the connection, or none comes. */
+  async #replayed(until: string, signal: AbortSignal): Promise<void> {
+    for (let seen = -1; seen !== this.#count && !signal.aborted && !isAfter(this.#newestAt, until);) {
       seen = this.#count;
       await pause(replayMs, signal);
     }
   }
 
+  /** Whether something came before or after a job's start is told by two clocks. Resolves with what the host's shows. */
+  async #compareClocks(): Promise<string> {
+    const { shows, after, before } = await this.parts.watch.clock();
+    const within = (before - after) / 2;
+    this.#recorder.clock = { ahead: Date.parse(shows) - after - within, within: Math.ceil(within) + 1 };
+    return shows;
+  }
+
   async #survey(): Promise<void> {
+    await this.#compareClocks();
     const seen = survey(this.#occasion('gap'), this.parts);
     const [bridge] = (await seen).flatMap((sighting) =>
       sighting.kind === 'network' && sighting.now?.name === 'bridge' ? [sighting.now] : [],
@@ -144,15 +160,16 @@ export class HostObserver {
   async #takeTurn(sightings: Turn['sightings'], isReady = false): Promise<void> {
     const done = Promise.withResolvers<void>();
     this.#turns.push({ sightings, isReady, done });
-    void this.#work();
+    this.#work();
     return done.promise;
   }
 
-  async #work(): Promise<void> {
-    if (this.#isWorking) return;
-    this.#isWorking = true;
+  #work(): void {
+    this.#working ??= this.#recordAll().finally(() => (this.#working = undefined));
+  }
+
+  async #recordAll(): Promise<void> {
     while (this.#turns.length > 0) await this.#recordTogether(this.#nextTurns());
-    this.#isWorking = false;
   }
 
   /** What waits is recorded together, up to one who wants to look first. */
@@ -196,7 +213,19 @@ export class HostObserver {
 
 function newestEvent(newest: string | undefined, { data }: RecordedEvent): string | undefined {
   const { at, seen } = data as FactData;
-  return seen === 'event' && (newest === undefined || at > newest) ? at : newest;
+  if (seen !== 'event') return newest;
+  const told = withAllDigits(at);
+  return newest === undefined || told > newest ? told : newest;
+}
+
+/** As events have it: engines leave zeros out at the end of other times. */
+function withAllDigits(at: string): string {
+  const [, seconds = '', digits = ''] = /^(.*?)(?:\.(\d+))?Z$/.exec(at) ?? [];
+  return `${seconds}.${digits.padEnd(9, '0')}Z`;
+}
+
+function isAfter(at: string | undefined, other: string): boolean {
+  return at !== undefined && Date.parse(at) > Date.parse(other);
 }
 
 async function pause(ms: number, signal: AbortSignal): Promise<void> {

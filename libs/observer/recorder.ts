@@ -6,6 +6,7 @@ import {
   type EntityKind,
   entityOfStream,
   entityStream,
+  type ImageSnapshot,
   type Suspects,
 } from '#domain';
 import { DomainError, type EventMetadata } from '#event-sourcing';
@@ -23,6 +24,8 @@ export class Recorder {
   readonly #contents = new RecordedContents();
   /** When the engine was started that runs now, by the network that it makes at each start. */
   engineStartedAt: string | undefined;
+  /** How far the host's clock is before ours, and how well that is known, in ms. */
+  clock: { readonly ahead: number; readonly within: number } = { ahead: 0, within: 1_000 };
 
   constructor(private readonly parts: RecorderParts) {
     this.#changes = new Changes(parts);
@@ -80,23 +83,27 @@ export class Recorder {
     if (sighting.kind === 'signal') return this.#noteSignal(sighting, known as Known<'container'>);
     const changes = await this.#changes.of(sighting, known, appends);
     if (changes.length === 0) return;
-    const suspects = await this.#suspects(sighting, known);
-    for (const change of changes) await this.#add(change, sighting, suspects, appends);
+    for (const change of changes) {
+      const suspects = await this.#suspects(sighting, known, change.data.at);
+      await this.#add(change, sighting, suspects, appends);
+    }
   }
 
   async #noteSignal(sighting: Sighting, known: Known<'container'>): Promise<void> {
     if (!known.now) return;
-    const suspects = await this.#suspects(sighting, known);
+    const suspects = await this.#suspects(sighting, known, sighting.at);
     this.parts.memory.signalled(sighting.id, causeOfSignal(known.now, known.past, suspects));
   }
 
-  async #suspects(sighting: Sighting, { now }: Known): Promise<Suspects> {
+  /** @param at the host's time */
+  async #suspects(sighting: Sighting, { now }: Known, at: string): Promise<Suspects> {
     const { jobs, memory } = this.parts;
+    const { ahead, within } = this.clock;
     const label = labelOf(sighting) ?? (now && 'job' in now ? now.job : undefined);
     const labelled = label === undefined ? undefined : await jobs.find(label);
     const looking = sighting.job === undefined ? undefined : await jobs.find(sighting.job);
     return {
-      jobs: jobs.on(memory.host, sighting.at),
+      jobs: jobs.on(memory.host, Date.parse(at) - ahead, within),
       now: Date.now(),
       ...(labelled?.host === memory.host && { labelled }),
       ...(looking && { looking }),
@@ -109,8 +116,15 @@ export class Recorder {
     const { version, past } = await memory.load(kind, id);
     const { engineStartedAt } = this;
     const isLive = sighting.by !== 'gap';
-    const inquiry = { memory, suspects, past, isLive, ...(engineStartedAt !== undefined && { engineStartedAt }) };
-    const cause = causeOf(change, inquiry);
+    const arrived = arrivedAs(sighting);
+    const cause = causeOf(change, {
+      memory,
+      suspects,
+      past,
+      isLive,
+      ...(engineStartedAt !== undefined && { engineStartedAt }),
+      ...(arrived && { arrived }),
+    });
     blameFor(change, cause, memory);
     const seen = sighting.by === 'event' ? 'event' : 'inspection';
     const data = wellFormed({ ...change.data, host: memory.host, seen, cause }) as Fact['data'];
@@ -139,6 +153,12 @@ function kindOf({ kind }: Sighting): EntityKind {
 function labelOf(sighting: Sighting): string | undefined {
   if ('inspected' in sighting) return sighting.inspected.container.job;
   return 'now' in sighting && sighting.now && 'job' in sighting.now ? sighting.now.job : undefined;
+}
+
+function arrivedAs(sighting: Sighting): ImageSnapshot | undefined {
+  if (sighting.kind !== 'image') return undefined;
+  const image = sighting.below ?? sighting.now;
+  return image && { ...image, detail: '' };
 }
 
 /** Which thing a change is about: a name that moves changes two images. */

@@ -49,7 +49,13 @@ export type Sighting = Seen &
       }
     | { readonly kind: 'container'; readonly inspected: InspectedContainer }
     | { readonly kind: 'signal' }
-    | { readonly kind: 'image'; readonly now?: ImageSeen; readonly detail?: ImageDetail }
+    | {
+        readonly kind: 'image';
+        readonly now?: ImageSeen;
+        readonly detail?: ImageDetail;
+        /** The image for whose sake it is there, when it is only a step below it. */
+        readonly below?: ImageSeen;
+      }
     | { readonly kind: 'network'; readonly now?: NetworkSnapshot }
     | { readonly kind: 'volume'; readonly now?: VolumeSnapshot }
   );

@@ -1,12 +1,6 @@
-import type { HostWatch } from '#engine';
-import { imageSighting, type Occasion } from './look.js';
+import { type Ground, imageSighting, type Occasion } from './look.js';
 import type { HostMemory } from './memory.js';
 import type { ImageSeen, Sighting } from './sighting.js';
-
-interface Ground {
-  readonly watch: HostWatch;
-  readonly memory: HostMemory;
-}
 
 /** So many questions to an engine at once. */
 const atOnce = 6;

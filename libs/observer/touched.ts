@@ -1,4 +1,4 @@
-import type { EntityKind, Job, JobExit } from '#domain';
+import type { Cause, EntityKind, Job, JobExit, PruneKind } from '#domain';
 import type { HostMemory } from './memory.js';
 
 /** A thing that a job named, made or changed. */
@@ -8,14 +8,15 @@ export interface Touched {
 }
 
 /** The things that a job has touched, as far as it tells: by its result, what it recorded before it acted, and its arguments. */
-export function touchedBy({ args, effect }: Job, { result }: JobExit): readonly Touched[] {
+export function touchedBy({ name, args, effect }: Job, { result }: JobExit): readonly Touched[] {
   const told = [result ?? {}, effect ?? {}, args];
   const ids = (field: string) => told.flatMap((source) => source[field] ?? []).map(String);
+  const pruned = (kind: PruneKind) => (name === `prune.${kind}` ? ids('removed') : []);
   const touched: readonly (readonly [EntityKind, readonly string[]])[] = [
-    ['container', ids('container').filter((id) => /^[0-9a-f]{64}$/.test(id))],
-    ['image', [...ids('image'), ...ids('deleted')].filter((id) => id.startsWith('sha256:'))],
-    ['network', ids('network').filter((id) => /^[0-9a-f]{64}$/.test(id))],
-    ['volume', ids('volume')],
+    ['container', [...ids('container'), ...pruned('containers')].filter((id) => /^[0-9a-f]{64}$/.test(id))],
+    ['image', [...ids('image'), ...ids('deleted'), ...pruned('images')].filter((id) => id.startsWith('sha256:'))],
+    ['network', [...ids('network'), ...pruned('networks')].filter((id) => /^[0-9a-f]{64}$/.test(id))],
+    ['volume', [...ids('volume'), ...pruned('volumes')]],
   ];
   return touched.flatMap(([kind, all]) => [...new Set(all)].map((id) => ({ kind, id })));
 }
@@ -24,16 +25,21 @@ export function touchedBy({ args, effect }: Job, { result }: JobExit): readonly 
 export function isKnown({ kind, id }: Touched, job: Job, memory: HostMemory): boolean {
   const { name } = job;
   if (kind === 'network') return (name === 'network.create') === (memory.peek('network', id) !== undefined);
-  if (kind === 'volume') return name === 'volume.rm' && memory.peek('volume', id) === undefined;
+  if (kind === 'volume')
+    return (name === 'volume.rm' || name === 'prune.volumes') && memory.peek('volume', id) === undefined;
   if (kind === 'image') return false;
   const container = memory.peek('container', id);
   switch (name) {
     case 'create':
       return container !== undefined;
+    case 'prune.containers':
     case 'rm':
       return container === undefined;
     case 'run':
       return job.args['rm'] === true && job.args['detach'] !== true ? container === undefined : hasRun(job, container);
+    case 'restart':
+    case 'start':
+      return isBy(job, memory.startedBy(id));
     case 'stop':
       return container?.state === 'exited';
     case 'wait':
@@ -41,6 +47,10 @@ export function isKnown({ kind, id }: Touched, job: Job, memory: HostMemory): bo
     default:
       return false;
   }
+}
+
+function isBy({ id }: Job, cause: Cause | undefined): boolean {
+  return cause?.by === 'job' && cause.job === id;
 }
 
 function hasRun(

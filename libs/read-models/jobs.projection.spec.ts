@@ -40,7 +40,7 @@ describe('the table of jobs', () => {
     await fc.assert(
       fc.asyncProperty(jobSteps, fc.integer({ min: 1, max: 20 }), async (steps, size) => {
         const store = new FakeEventStore(eventCatalog);
-        await prisma.$executeRaw`truncate jobs`;
+        await prisma.$executeRaw`truncate jobs, audit, audit_arguments, audit_targets`;
         const ids = await liveThrough(steps, store);
 
         await feed(pagesOf(await logOf(store), size));

@@ -9,30 +9,43 @@ export async function keepJobs(
   events: readonly RecordedJobEvent[],
   transaction: Prisma.TransactionClient,
 ): Promise<void> {
-  const byStream = Map.groupBy(events, (event) => event.stream);
-  const known = await knownJobs([...byStream.keys()].map(idOf), transaction);
-  const changed = [...byStream].flatMap(
-    ([stream, own]) => own.reduce<Job | undefined>(evolveJob, known.get(idOf(stream))) ?? [],
-  );
-  await keep(changed, transaction);
+  const byJob = Map.groupBy(events, idOf);
+  const known = await knownJobs(events.filter(({ version }) => version > 1).map(idOf), transaction);
+  const changed = [...byJob].flatMap(([id, own]) => own.reduce<Job | undefined>(evolveJob, known.get(id)) ?? []);
+  await writeJobs(changed, transaction);
 }
 
-function idOf(stream: string): string {
+/** The id of the job that the event is about. */
+export function idOf({ stream }: RecordedJobEvent): string {
   return stream.slice('job-'.length);
 }
 
-async function knownJobs(
+/** The jobs with these ids as they stand in the table. */
+export async function knownJobs(
   ids: readonly string[],
   transaction: Prisma.TransactionClient,
 ): Promise<ReadonlyMap<string, Job>> {
+  if (ids.length === 0) return new Map();
   const rows = await transaction.$queryRaw<readonly { readonly id: string; readonly job: Job }[]>`
     select id, job from jobs where id = any(${[...ids]}::uuid[])`;
   return new Map(rows.map(({ id, job }) => [id, job]));
 }
 
-async function keep(jobs: readonly Job[], transaction: Prisma.TransactionClient): Promise<void> {
+/** Writes jobs as they are now. */
+export async function writeJobs(jobs: readonly Job[], transaction: Prisma.TransactionClient): Promise<void> {
   if (jobs.length === 0) return;
-  const rows = jobs.map((job) => ({
+  const rows = jobs.map(rowOf);
+  await transaction.$executeRaw`
+    insert into jobs (id, pid, name, host, actor, state, submitted_at, job)
+    select id, pid, name, host, actor, state, submitted_at, job
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      as row (id uuid, pid bigint, name text, host text, actor text, state text, submitted_at timestamptz, job jsonb)
+    on conflict (id) do update set state = excluded.state, job = excluded.job`;
+}
+
+/** The row of a job. */
+export function rowOf(job: Job): object {
+  return {
     id: job.id,
     pid: job.pid,
     name: job.name,
@@ -41,11 +54,5 @@ async function keep(jobs: readonly Job[], transaction: Prisma.TransactionClient)
     state: job.state,
     submitted_at: job.submittedAt,
     job,
-  }));
-  await transaction.$executeRaw`
-    insert into jobs (id, pid, name, host, actor, state, submitted_at, job)
-    select id, pid, name, host, actor, state, submitted_at, job
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-      as row (id uuid, pid bigint, name text, host text, actor text, state text, submitted_at timestamptz, job jsonb)
-    on conflict (id) do update set state = excluded.state, job = excluded.job`;
+  };
 }

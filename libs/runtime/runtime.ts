@@ -1,7 +1,7 @@
 import { eventCatalog } from '#domain';
 import { openHosts } from '#drivers';
 import { Engine, type Handlers, type Hosts } from '#engine';
-import type { EventStore, Projector } from '#event-sourcing';
+import type { EventStore, Projector, RecordedEvent } from '#event-sourcing';
 import { LogListener, PostgresEventStore, PostgresProjector, raiseEvents } from '#event-store';
 import {
   OutputBell,
@@ -15,24 +15,38 @@ import {
 import { HostObservers } from '#observer';
 import { type Database, openDatabase, type Prisma } from '#prisma';
 import { connectClient, JobQueue } from '#queue';
-import { FactQueries, JobQueries, readModels } from '#read-models';
+import {
+  AuditQueries,
+  FactQueries,
+  type HostReads,
+  type ImageReads,
+  JobQueries,
+  openHostReads,
+  openImageReads,
+  PrunePlanQueries,
+  readModels,
+} from '#read-models';
 import type { Redis } from 'ioredis';
 import type { Settings } from './settings.js';
 
 /** The parts of a process, put together: the ports of the Engine on their adapters. */
 export interface Runtime {
+  readonly audit: AuditQueries;
   readonly blobs: PostgresBlobStore;
   readonly database: Database;
   readonly engine: Engine;
   readonly facts: FactQueries;
   readonly hosts: Hosts;
+  readonly imageReads: ImageReads;
   readonly jobs: JobQueries;
   readonly leadership: PostgresLeadership;
   readonly leases: PostgresWorkerLeases;
   readonly observers: HostObservers;
   readonly outputs: PostgresOutputStore;
   readonly projector: Projector<Prisma.TransactionClient>;
+  readonly prunePlans: PrunePlanQueries;
   readonly queue: JobQueue;
+  readonly reads: HostReads;
   readonly redis: Redis;
   readonly store: EventStore;
   close(): Promise<void>;
@@ -67,7 +81,8 @@ export function openRuntime(
   const secrets = new SealedSecretStore(database, settings.secretKey);
   const jobs = new JobQueries(database);
   const projector = new PostgresProjector({ database, catalog: eventCatalog, listener });
-  const facts = new FactQueries(database, (events) => raiseEvents(events, eventCatalog));
+  const raise = (events: readonly RecordedEvent[]) => raiseEvents(events, eventCatalog);
+  const facts = new FactQueries(database, raise);
   const upToDate = () => projector.catchUp(readModels);
   const observers = new HostObservers({
     ...parts,
@@ -86,14 +101,18 @@ export function openRuntime(
   });
   return {
     ...parts,
+    audit: new AuditQueries(database),
     database,
     engine,
     facts,
+    imageReads: openImageReads(database, raise),
     jobs,
     leadership: new PostgresLeadership(database),
     observers,
     projector,
+    prunePlans: new PrunePlanQueries(database, raise),
     queue,
+    reads: openHostReads(database, raise),
     redis,
     async close() {
       await queue.close();

@@ -47,7 +47,7 @@ const wish: fc.Arbitrary<Wish> = fc.record({
  * and come again; what cannot be (to start what is not there) does not happen.
  */
 export const factLives: fc.Arbitrary<readonly (readonly StreamAppend[])[]> = fc
-  .array(wish, { minLength: 1, maxLength: 100 })
+  .array(wish, { minLength: 1, maxLength: 100, size: 'max' })
   .map(liveOn);
 
 const ourJob = '01990000-0000-7000-8000-000000000001';

@@ -1,6 +1,7 @@
 import { createHash, randomUUIDv7 } from 'node:crypto';
 import {
   type Cause,
+  type ContainerDetail,
   type ContainerFact,
   type ContainerSnapshot,
   contentStream,
@@ -179,9 +180,24 @@ export function removalOf(
 }
 
 /** An image's bulky detail: its digest, and the append that records it. */
-export function contentOfImage(content: ImageDetail): { readonly digest: string; readonly append: StreamAppend } {
+export function contentOfImage(content: ImageDetail): Content {
+  return contentOf('image', content);
+}
+
+/** A container's bulky detail. */
+export function contentOfContainer(content: ContainerDetail): Content {
+  return contentOf('container', content);
+}
+
+/** Bulky detail: its digest, and the append that records it. */
+interface Content {
+  readonly digest: string;
+  readonly append: StreamAppend;
+}
+
+function contentOf(kind: 'container' | 'image', content: object): Content {
   const digest = dockerId(canonicalize(content) ?? '');
-  const event = eventOf('ContentRecorded', { kind: 'image', content });
+  const event = eventOf('ContentRecorded', { kind, content });
   return { digest, append: { stream: contentStream(digest), events: [event] } };
 }
 

@@ -1,3 +1,4 @@
+export * from './audit-history.js';
 export * from './database.js';
 export * from './notes.js';
 export * from './private-service.js';

@@ -5,6 +5,7 @@ const text = `Longshore: a control plane for Docker hosts that remembers everyth
   ./longshore status                 what runs, with its pid and port
   ./longshore logs [-f] [name...]    of api, worker, postgres, redis, supervisor or dockerd; -f: follow
   ./longshore verify                 walk the event log's chain and name the first position that does not hold
+  ./longshore rebuild [--verify]     make the read models anew from the log; --verify: prove that they are what the log tells
 
   ./longshore test [vitest args]     set up throw-away services, run every check and test
   ./longshore test --deploy          the same set-up, then build and try the compose deployment
@@ -13,7 +14,7 @@ const text = `Longshore: a control plane for Docker hosts that remembers everyth
   ./longshore busybox                bring busybox:latest to the engine, pulled or made, to try things with
 
 Environment, all optional:
-  DATABASE_URL, REDIS_URL            use these instead of a private PostgreSQL and Redis (for up and verify)
+  DATABASE_URL, REDIS_URL            use these instead of a private PostgreSQL and Redis (for up, verify and rebuild)
   DOCKER_HOST                        the Docker Engine to work on (default: the local socket)
   LONGSHORE_BIND, LONGSHORE_PORT     where the API listens (default: 127.0.0.1, 7300)
   LONGSHORE_SECRET_KEY               base64 of 32 bytes (default: made at first start)

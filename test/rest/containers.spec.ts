@@ -159,10 +159,26 @@ describe('/v1/containers', () => {
     }
   });
 
-  it('lists the containers that the engine has', async () => {
+  it('lists a container as soon as its job has ended, as the engine has it', async () => {
     const { id, name } = await rest.sleeper();
     const { body } = await rest.as().get('/v1/containers');
-    expect(body.items).toContainEqual(expect.objectContaining({ id, name, state: 'running' }));
+    const { State, NetworkSettings } = await engine.getContainer(id).inspect();
+    expect(body.items).toContainEqual(
+      expect.objectContaining({
+        id,
+        name,
+        state: 'running',
+        startedAt: State.StartedAt,
+        endpoints: [expect.objectContaining({ name: 'bridge', ipv4: NetworkSettings.Networks['bridge']?.IPAddress })],
+      }),
+    );
+    const before = body.position;
+    await rest.remove(`/v1/containers/${id}?force=true`);
+    await rest.as().get(`/v1/containers/${id}`).expect(404);
+    expect((await rest.as().get(`/v1/containers/${id}?at=${before}`).expect(200)).body).toMatchObject({ id, name });
+    const { body: life } = await rest.as().get(`/v1/containers/${id}/history`).expect(200);
+    const told = life.items.map((each: { type?: string; job?: { name: string } }) => each.type ?? each.job?.name);
+    expect(told).toEqual(['run', 'ContainerCreated', 'ContainerStarted', 'rm', expect.any(String), 'ContainerRemoved']);
     await rest.as().get('/v1/containers?host=nowhere').expect(404);
   });
 });

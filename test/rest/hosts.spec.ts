@@ -1,4 +1,5 @@
 import { openHosts } from '#drivers';
+import { containerOf, factOfContainer } from '#testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { engine, type Rest, startRest } from './rest.js';
 
@@ -57,6 +58,7 @@ describe('GET /v1/hosts', () => {
   it('refuses a host that is not there and names those that are', async () => {
     for (const request of [
       rest.as().get('/v1/images?host=moon'),
+      rest.as().get('/v1/containers?host=moon'),
       rest.as().post('/v1/volumes').send({ host: 'moon' }),
     ]) {
       const { body, status } = await request;
@@ -64,9 +66,19 @@ describe('GET /v1/hosts', () => {
     }
   });
 
+  it('tells what is known of a host that does not answer, and what it was', async () => {
+    const [known] = await rest.runtime.store
+      .append([factOfContainer('ContainerCreated', containerOf({ name: 'far' }), { host: 'away' })])
+      .then(({ events }) => events);
+    for (const query of ['?host=away', `?host=away&at=${known?.position}`]) {
+      const { body } = await rest.as().get(`/v1/containers${query}`).expect(200);
+      expect(body.items).toMatchObject([{ host: 'away', name: 'far', state: 'created' }]);
+    }
+    expect((await rest.as().get('/v1/networks?host=away').expect(200)).body.items).toEqual([]);
+  });
+
   it('says of a host that does not answer to try again, and accepts jobs for it with a warning', async () => {
-    const list = await rest.as().get('/v1/containers?host=away');
-    expect(list).toMatchObject({
+    expect(await rest.as().post('/v1/volumes/prune-plan').send({ host: 'away' })).toMatchObject({
       status: 503,
       body: { code: 'host-unreachable' },
       headers: { 'retry-after': expect.any(String) },

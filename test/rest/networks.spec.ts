@@ -74,7 +74,9 @@ describe('/v1/networks', () => {
   });
 
   it('lists the networks that the engine has', async () => {
-    const { body } = await rest.as().get('/v1/networks');
-    expect(body.items).toContainEqual(expect.objectContaining({ name: 'bridge', driver: 'bridge' }));
+    const listed = async () => (await rest.as().get('/v1/networks')).body.items as readonly object[];
+    await expect
+      .poll(listed, { timeout: 20_000 })
+      .toContainEqual(expect.objectContaining({ name: 'bridge', driver: 'bridge' }));
   });
 });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Rest, startRest } from './rest.js';
+import { answers, routes } from './routes.js';
 
 interface Schema {
   readonly type?: string;
@@ -12,7 +13,9 @@ interface Operation {
   readonly operationId: string;
   readonly parameters?: readonly { readonly name: string; readonly in: string; readonly schema?: unknown }[];
   readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Schema }>> };
-  readonly responses: Readonly<Record<string, unknown>>;
+  readonly responses: Readonly<
+    Record<string, { readonly content?: Readonly<Record<string, { readonly schema: Schema }>> }>
+  >;
 }
 
 interface Description {
@@ -21,82 +24,6 @@ interface Description {
   readonly components: { readonly securitySchemes: unknown };
   readonly security: unknown;
 }
-
-/** Each route of the API, with the fields of its body and its query. */
-const routes: Readonly<Record<string, { readonly body?: readonly string[]; readonly query?: readonly string[] }>> = {
-  'DELETE /v1/containers/{id}': { query: ['force', 'volumes', 'host'] },
-  'DELETE /v1/images/{path}': { query: ['host', 'force'] },
-  'DELETE /v1/networks/{id}': { query: ['host'] },
-  'DELETE /v1/tokens/{id}': {},
-  'DELETE /v1/volumes/{name}': { query: ['host', 'force'] },
-  'GET /healthz': {},
-  'GET /readyz': {},
-  'GET /v1/containers': { query: ['host'] },
-  'GET /v1/events': { query: ['after', 'type', 'stream', 'limit'] },
-  'GET /v1/hosts': {},
-  'GET /v1/images': { query: ['host'] },
-  'GET /v1/jobs': { query: ['actor', 'name', 'state', 'host', 'since', 'until', 'limit', 'cursor'] },
-  'GET /v1/jobs/{id}': {},
-  'GET /v1/jobs/{id}/output': { query: ['stream', 'from', 'follow'] },
-  'GET /v1/networks': { query: ['host'] },
-  'GET /v1/tokens': {},
-  'GET /v1/volumes': { query: ['host'] },
-  'POST /v1/builds': {
-    query: [
-      'tag',
-      'dockerfile',
-      'target',
-      'arg',
-      'secretArg',
-      'label',
-      'builder',
-      'platform',
-      'network',
-      'noCache',
-      'pull',
-      'host',
-      'nice',
-      'seconds',
-      'outputBytes',
-      'graceSeconds',
-    ],
-  },
-  'POST /v1/containers': {
-    body: [
-      'image',
-      'cmd',
-      'entrypoint',
-      'env',
-      'secretEnv',
-      'ports',
-      'network',
-      'volumes',
-      'limits',
-      'name',
-      'detach',
-      'rm',
-      'pull',
-      'host',
-      'nice',
-    ],
-  },
-  'POST /v1/containers/create': { body: ['image', 'cmd', 'env', 'limits'] },
-  'POST /v1/containers/{id}/exec': { body: ['cmd', 'env', 'secretEnv', 'user', 'workdir', 'tty'] },
-  'POST /v1/containers/{id}/kill': { body: ['signal', 'nice'] },
-  'POST /v1/containers/{id}/restart': { body: ['seconds'] },
-  'POST /v1/containers/{id}/start': { body: ['host', 'limits'] },
-  'POST /v1/containers/{id}/stop': { body: ['seconds', 'signal'] },
-  'POST /v1/containers/{id}/wait': { body: ['host'] },
-  'POST /v1/images/pull': { body: ['image', 'platform', 'credentials'] },
-  'POST /v1/images/push': { body: ['image', 'credentials'] },
-  'POST /v1/images/tag': { body: ['image', 'target'] },
-  'POST /v1/jobs/{id}/signal': { body: ['signal'] },
-  'POST /v1/networks': { body: ['name', 'driver', 'internal', 'subnet', 'gateway', 'labels', 'options'] },
-  'POST /v1/networks/{id}/connect': { body: ['container', 'aliases', 'ipv4'] },
-  'POST /v1/networks/{id}/disconnect': { body: ['container', 'force'] },
-  'POST /v1/tokens': { body: ['name', 'rights', 'expiresAt'] },
-  'POST /v1/volumes': { body: ['name', 'driver', 'labels', 'options'] },
-};
 
 describe('the description of the API', () => {
   let rest: Rest;
@@ -152,6 +79,17 @@ describe('the description of the API', () => {
       200: {},
       202: { headers: { Location: {} } },
     });
+  });
+
+  it.each(Object.entries(answers))('tells what the answer of GET %s has in it', (path, fields) => {
+    const { content } = described.paths[path]?.['get']?.responses['200'] ?? {};
+    const { properties } = content?.['application/json']?.schema ?? {};
+    expect(Object.keys(properties ?? {})).toEqual(expect.arrayContaining([...fields]));
+  });
+
+  it('names the formats of the graph', () => {
+    const { content } = described.paths['/v1/graph']?.['get']?.responses['200'] ?? {};
+    expect(Object.keys(content ?? {})).toEqual(['application/json', 'text/vnd.graphviz', 'text/vnd.mermaid']);
   });
 
   it('resolves each reference in it', () => {

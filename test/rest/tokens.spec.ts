@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { tarOf } from './context.js';
-import { type Rest, startRest } from './rest.js';
+import { engine, type Rest, startRest } from './rest.js';
 
 /** A route of each right. */
 const routes = {
@@ -146,9 +146,7 @@ describe('/v1/tokens', () => {
 
   it('needs the right host for what gives power over the host, and says which field', async () => {
     const chief = await rest.tokenWith(['admin'], 'bosun');
-    const { id } = (await rest.as().get('/v1/networks')).body.items.find(
-      (network: { name: string }) => network.name === 'host',
-    );
+    const { Id: id } = await engine.getNetwork('host').inspect();
     const asked = [
       { path: '/v1/containers', body: { image: 'busybox', volumes: ['/etc:/etc'] }, field: 'volumes' },
       { path: '/v1/containers', body: { image: 'busybox', network: 'host' }, field: 'network' },

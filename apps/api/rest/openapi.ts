@@ -49,7 +49,8 @@ function content(type: string, schema: string) {
   return { [type]: { schema: { $ref: `#/components/schemas/${schema}` } } };
 }
 
-function schemaOf(schema: z.ZodType): Schema {
+/** A schema as OpenAPI writes it. */
+export function schemaOf(schema: z.ZodType): Schema {
   const { $schema: _, ...described } = z.toJSONSchema(schema, { io: 'output' });
   return described as Schema;
 }

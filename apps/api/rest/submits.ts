@@ -13,6 +13,10 @@ const summaries: Readonly<Record<JobName, string>> = {
   'network.create': 'Create a network',
   'network.disconnect': 'Disconnect a container from a network',
   'network.rm': 'Remove a network',
+  'prune.containers': 'Remove the containers of a prune plan',
+  'prune.images': 'Remove the images of a prune plan',
+  'prune.networks': 'Remove the networks of a prune plan',
+  'prune.volumes': 'Remove the volumes of a prune plan',
   pull: 'Bring an image from its registry to the host',
   push: 'Bring an image from the host to its registry',
   restart: 'Stop a container and start it again',
@@ -29,11 +33,14 @@ const summaries: Readonly<Record<JobName, string>> = {
 
 /** Marks a route that submits a job: 202 with the job at once, or with Prefer: wait=n 200 when it has ended. */
 export function Submits(job: JobName): MethodDecorator {
+  return applyDecorators(RouteConfig({ job }), ApiOperation({ summary: summaries[job] }), AnswersWithJob());
+}
+
+/** Says how such a route answers, for one whose job's name is told by what it reads. */
+export function AnswersWithJob(): MethodDecorator {
   return applyDecorators(
-    RouteConfig({ job }),
     HttpCode(202),
     ApiBearerAuth(),
-    ApiOperation({ summary: summaries[job] }),
     ApiHeader({
       name: 'Prefer',
       required: false,

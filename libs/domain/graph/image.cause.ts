@@ -12,7 +12,11 @@ export function causeOfImage(image: ImageSnapshot, suspects: Suspects): Cause {
 /** Who pointed names at an image. */
 export function causeOfTags(image: ImageSnapshot, gained: readonly string[], suspects: Suspects): Cause {
   const isTarget = ({ args }: Suspect) => gained.includes(familiarReference(String(args['target'])));
-  const job = suspectIn(suspects, does('tag'), isTarget) ?? makerOf(image, gained, suspects);
+  const job =
+    suspectIn(suspects, does('tag'), isTarget) ??
+    makerOf(image, gained, suspects) ??
+    // A prune gives names back when the host then refuses to remove the image.
+    suspectIn(suspects, prunes(image.id));
   return job ? byJob(job) : byDrift('tagged past Longshore');
 }
 

@@ -10,7 +10,9 @@ export function causeOfVolume(volume: VolumeSnapshot, suspects: Suspects): Cause
     makerOf(volume, suspects) ??
     suspectIn(suspects, does('volume.create'), ({ args }) => args['name'] === volume.name) ??
     suspectIn(suspects, does('create', 'run'), (suspect) => mounts(suspect, volume.name)) ??
-    (isAnonymous(volume) ? suspectIn(suspects, does('build', 'create', 'run'), makesContainer(suspects)) : undefined);
+    (isAnonymousVolume(volume.name)
+      ? suspectIn(suspects, does('build', 'create', 'run'), makesContainer(suspects))
+      : undefined);
   return job ? byJob(job) : byDrift('made past Longshore');
 }
 
@@ -25,8 +27,8 @@ function mounts({ args: { volumes } }: Suspect, name: string): boolean {
   return Array.isArray(volumes) && volumes.some((volume) => String(volume).startsWith(`${name}:`));
 }
 
-/** A volume without a name of its own is made along with its container. */
-function isAnonymous({ name }: VolumeSnapshot): boolean {
+/** A volume without a name of its own is made along with its container, and may go with it. */
+export function isAnonymousVolume(name: string): boolean {
   return /^[0-9a-f]{64}$/.test(name);
 }
 
@@ -49,7 +51,7 @@ export function causeOfVolumeLoss(
   const { name } = volume;
   const job =
     suspectIn(suspects, does('volume.rm'), ({ args }) => args['volume'] === name) ??
-    (isAnonymous(volume) ? removerAmong(mountedBy, suspects) : undefined) ??
+    (isAnonymousVolume(volume.name) ? removerAmong(mountedBy, suspects) : undefined) ??
     suspectIn(suspects, prunes(name));
   return job ? byJob(job) : byDrift('removed past Longshore');
 }

@@ -4,6 +4,7 @@ import * as images from '../graph/image-args.js';
 import * as volumes from '../graph/volume-args.js';
 import * as networks from '../network/network-args.js';
 import type { Right } from '../policy/rights.js';
+import { pruneArgs } from '../prune/prune-args.js';
 
 /** What a job name stands for. */
 export interface JobType {
@@ -24,6 +25,10 @@ export const jobTypes = {
   'network.create': { args: networks.networkCreateArgs, right: 'network', lane: 'light' },
   'network.disconnect': { args: networks.networkDisconnectArgs, right: 'network', lane: 'light' },
   'network.rm': { args: networks.networkRmArgs, right: 'network', lane: 'light' },
+  'prune.containers': { args: pruneArgs, right: 'run', lane: 'light' },
+  'prune.images': { args: pruneArgs, right: 'image', lane: 'light' },
+  'prune.networks': { args: pruneArgs, right: 'network', lane: 'light' },
+  'prune.volumes': { args: pruneArgs, right: 'run', lane: 'light' },
   pull: { args: images.pullArgs, right: 'image', lane: 'heavy' },
   push: { args: images.pushArgs, right: 'image', lane: 'heavy' },
   restart: { args: containers.restartArgs, right: 'run', lane: 'light' },
@@ -43,6 +48,15 @@ export type JobName = keyof typeof jobTypes;
 /** The checked arguments of a job name. */
 export type JobArgs<Name extends JobName = JobName> = z.output<(typeof jobTypes)[Name]['args']>;
 
+/** What became of each item of a prune plan. */
+export interface PruneResult {
+  readonly plan: string;
+  /** Ids; of volumes, names. */
+  readonly removed: readonly string[];
+  readonly left: readonly { readonly id: string; readonly reason: string }[];
+  readonly freedBytes: number;
+}
+
 /** What a job that ended says it did: ids and digests, never text to parse. */
 export interface JobResults {
   build: { readonly image: string; readonly tags: readonly string[]; readonly contextDigest: string };
@@ -53,6 +67,10 @@ export interface JobResults {
   'network.create': { readonly network: string; readonly name: string; readonly warnings: readonly string[] };
   'network.disconnect': { readonly network: string; readonly container: string };
   'network.rm': { readonly network: string };
+  'prune.containers': PruneResult;
+  'prune.images': PruneResult;
+  'prune.networks': PruneResult;
+  'prune.volumes': PruneResult;
   pull: { readonly image: string; readonly digest?: string };
   push: { readonly digest: string };
   restart: { readonly container: string };

@@ -51,6 +51,15 @@ export class DockerodeExecDriver implements ExecDriver {
     );
   }
 
+  async measureContainer(id: string): Promise<number | undefined> {
+    const info = await this.engine.find<ContainerInspectInfo & { readonly SizeRw?: number }>({
+      method: 'GET',
+      path: enginePath`/containers/${id}/json`,
+      query: { size: true },
+    });
+    return info && (info.SizeRw ?? 0);
+  }
+
   async startContainer(id: string): Promise<void> {
     await this.engine.call({ method: 'POST', path: enginePath`/containers/${id}/start` });
   }

@@ -13,11 +13,13 @@ export function fromInspect(info: ContainerInspectInfo): HostContainer {
     running: state.Running,
     exitCode: state.ExitCode,
     oomKilled: state.OOMKilled,
+    createdAt: info.Created,
     ...moment('startedAt', state.StartedAt),
     ...moment('finishedAt', state.FinishedAt),
     tty: info.Config.Tty,
     networkMode: info.HostConfig.NetworkMode ?? '',
     networks: networksOf(info.NetworkSettings.Networks),
+    volumes: volumesOf(info.Mounts),
     ports: publishedPorts(info.NetworkSettings.Ports),
   };
 }
@@ -34,9 +36,11 @@ export function fromListing(info: ContainerInfo): HostContainer {
     running: ['running', 'paused', 'restarting'].includes(info.State),
     exitCode: 0,
     oomKilled: false,
+    createdAt: new Date(info.Created * 1_000).toISOString(),
     tty: false,
     networkMode: info.HostConfig.NetworkMode,
     networks: networksOf(info.NetworkSettings?.Networks ?? {}),
+    volumes: volumesOf(info.Mounts),
     ports: info.Ports.filter((port) => port.PublicPort > 0).map((port) => ({
       container: port.PrivatePort,
       protocol: port.Type,
@@ -63,6 +67,10 @@ function networksOf(networks: Readonly<Record<string, EngineEndpoint>>): HostCon
       },
     ]),
   );
+}
+
+function volumesOf(mounts: readonly { readonly Name?: string | undefined }[]): readonly string[] {
+  return mounts.flatMap(({ Name: name }) => name ?? []);
 }
 
 function publishedPorts(ports: PortMap): HostContainer['ports'] {

@@ -7,6 +7,8 @@ export function fromInspect(info: ImageInspectInfo): HostImage {
     id: info.Id,
     tags: named(info.RepoTags),
     digests: named(info.RepoDigests),
+    ...parentOf(info.Parent),
+    labels: info.Config.Labels ?? {},
     size: info.Size,
     createdAt: info.Created,
   };
@@ -18,9 +20,15 @@ export function fromListing(info: ImageInfo): HostImage {
     id: info.Id,
     tags: named(info.RepoTags),
     digests: named(info.RepoDigests),
+    ...parentOf(info.ParentId),
+    labels: info.Labels ?? {},
     size: info.Size,
     createdAt: new Date(info.Created * 1_000).toISOString(),
   };
+}
+
+function parentOf(id: string): Pick<HostImage, 'parent'> {
+  return id === '' ? {} : { parent: id };
 }
 
 /** Engines before API 1.43 list a dangling image as `<none>:<none>`. */

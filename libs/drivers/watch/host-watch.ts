@@ -20,6 +20,15 @@ import { fromNetwork, fromVolume, placeOfMember } from './network-snapshot.js';
 export class DockerodeHostWatch implements HostWatch {
   constructor(private readonly engine: EngineConnection) {}
 
+  async clock(): Promise<{ readonly shows: string; readonly after: number; readonly before: number }> {
+    const after = Date.now();
+    const { SystemTime: shows } = await this.engine.call<{ readonly SystemTime: string }>({
+      method: 'GET',
+      path: '/info',
+    });
+    return { shows, after, before: Date.now() };
+  }
+
   async events({
     since,
     signal,

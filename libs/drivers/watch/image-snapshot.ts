@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { ImageInspectInfo } from 'dockerode';
 import type { ImageDetail, ImageLayer, ImageSnapshot } from '#domain';
+import { chainIdsOf } from '../graphdriver/host-layers.js';
 import { toUtc } from './engine-time.js';
 
 /** An entry of an image's history, the newest first. */
@@ -54,9 +54,9 @@ function layersOf(diffIds: readonly string[], history: readonly Step[]): ImageLa
     .slice(0, diffIds.length)
     .map(({ index }) => index)
     .toSorted((one, other) => one - other);
-  let chainId = '';
+  const chainIds = chainIdsOf(diffIds);
   return diffIds.map((diffId, index) => {
-    chainId = chainId === '' ? diffId : `sha256:${createHash('sha256').update(`${chainId} ${diffId}`).digest('hex')}`;
+    const chainId = chainIds[index] ?? diffId;
     const step = likeliest.length === diffIds.length ? history[likeliest[index] ?? -1] : undefined;
     return { diffId, chainId, size: step?.size ?? 0, ...(step?.instruction && { instruction: step.instruction }) };
   });

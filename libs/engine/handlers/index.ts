@@ -7,6 +7,7 @@ import { networkConnectHandler } from './network-connect.handler.js';
 import { networkCreateHandler } from './network-create.handler.js';
 import { networkDisconnectHandler } from './network-disconnect.handler.js';
 import { networkRmHandler } from './network-rm.handler.js';
+import { pruneHandlers } from './prune.handler.js';
 import { pullHandler } from './pull.handler.js';
 import { pushHandler } from './push.handler.js';
 import { restartHandler } from './restart.handler.js';
@@ -30,6 +31,10 @@ export const handlers: Handlers = {
   'network.create': networkCreateHandler,
   'network.disconnect': networkDisconnectHandler,
   'network.rm': networkRmHandler,
+  'prune.containers': pruneHandlers.containers,
+  'prune.images': pruneHandlers.images,
+  'prune.networks': pruneHandlers.networks,
+  'prune.volumes': pruneHandlers.volumes,
   pull: pullHandler,
   push: pushHandler,
   restart: restartHandler,

@@ -16,6 +16,8 @@ export interface HostContainer {
   /** 0 while it has not ended. */
   readonly exitCode: number;
   readonly oomKilled: boolean;
+  /** RFC 3339. */
+  readonly createdAt: string;
   /** RFC 3339 with nanoseconds, absent while it has not started. */
   readonly startedAt?: string;
   /** RFC 3339 with nanoseconds, absent while it has not ended. */
@@ -26,6 +28,8 @@ export interface HostContainer {
   readonly networks: Readonly<
     Record<string, { readonly network: string; readonly ipv4?: string; readonly aliases: readonly string[] }>
   >;
+  /** The names of the volumes that it mounts. */
+  readonly volumes: readonly string[];
   /** Published ports, e.g. `{ container: 80, protocol: 'tcp', ip: '0.0.0.0', host: 8080 }`. */
   readonly ports: readonly {
     readonly container: number;
@@ -60,8 +64,10 @@ export interface ExecDriver {
   ): Promise<{ readonly container: string; readonly warnings: readonly string[] }>;
   /** Undefined when there is no such container. */
   inspectContainer(ref: string): Promise<HostContainer | undefined>;
-  /** All containers, stopped ones too. `label`: `key` or `key=value`. Only id, name, image, labels and state are exact here; use inspect for the rest. */
+  /** All containers, stopped ones too. `label`: `key` or `key=value`. Only id, name, image, labels, state, networks and volumes are exact here; use inspect for the rest. */
   listContainers(filter?: { readonly label?: string }): Promise<readonly HostContainer[]>;
+  /** Bytes that a container has written to its own layer; undefined when there is no such container. */
+  measureContainer(id: string): Promise<number | undefined>;
   /** Starting a running container changes nothing. */
   startContainer(id: string): Promise<void>;
   /** Sends the container's stop signal (or `signal`), then KILL after `seconds`. Stopping a stopped one changes nothing. */

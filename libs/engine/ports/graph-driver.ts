@@ -8,10 +8,21 @@ export interface HostImage {
   readonly tags: readonly string[];
   /** `repository@sha256:…`, known for images that came from or went to a registry. */
   readonly digests: readonly string[];
+  /** The image that it was built on, step by step; known where the classic builder made it on this host. */
+  readonly parent?: string;
+  readonly labels: Readonly<Record<string, string>>;
   /** Bytes. */
   readonly size: number;
   /** RFC 3339. */
   readonly createdAt: string;
+}
+
+/** A layer of an image on a host. */
+export interface HostLayer {
+  /** `sha256:…` of it and all below it: equal where the same layers lie in the same order. */
+  readonly chainId: string;
+  /** Bytes; absent where it cannot be told. */
+  readonly size?: number;
 }
 
 /** What to build. */
@@ -39,6 +50,8 @@ export interface HostVolume {
   readonly driver: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly options: Readonly<Record<string, string>>;
+  /** RFC 3339; absent where its driver does not tell. Engines before 23.0 tell when its top directory was last changed. */
+  readonly createdAt?: string;
 }
 
 export interface VolumeSpec {
@@ -63,17 +76,27 @@ export interface GraphDriver {
   buildImage(build: ImageBuild, io: WorkIo): Promise<{ readonly image: string }>;
   /** Undefined when there is no such image. `ref`: a name, id or id prefix. */
   inspectImage(ref: string): Promise<HostImage | undefined>;
-  listImages(): Promise<readonly HostImage[]>;
+  /** Images with a name, and dangling ones; with `steps` also those that are only steps of builds. */
+  listImages(options?: { readonly steps: boolean }): Promise<readonly HostImage[]>;
+  /** The layers of an image, the lowest first; undefined when there is no such image. */
+  listLayers(ref: string): Promise<readonly HostLayer[] | undefined>;
   /** Points `target` (`repository:tag`) at an image. Repeating it changes nothing. */
   tagImage(ref: string, target: string): Promise<void>;
+  /**
+   * Takes a name from an image, or by its id removes it with all its names, when they are of one repository. With the last name
+   * the image goes, and the steps that only it was built on, unless `keepSteps` says that they stay. `deleted` tells images and the layers
+   * (chain ids) that are gone with them, where the engine does.
+   */
   removeImage(
     ref: string,
-    options: { readonly force: boolean },
+    options: { readonly force: boolean; readonly keepSteps?: boolean },
   ): Promise<{ readonly untagged: readonly string[]; readonly deleted: readonly string[] }>;
 
   /** Creates a volume; when one of that name exists the host silently returns that one, old labels and all. */
   createVolume(volume: VolumeSpec): Promise<HostVolume>;
   inspectVolume(name: string): Promise<HostVolume | undefined>;
   listVolumes(): Promise<readonly HostVolume[]>;
+  /** Bytes of each volume, of those that can be told. The host reads all its volumes for it, which takes as long as it takes. */
+  measureVolumes(): Promise<ReadonlyMap<string, number>>;
   removeVolume(name: string, options: { readonly force: boolean }): Promise<void>;
 }

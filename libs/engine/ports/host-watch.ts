@@ -28,6 +28,8 @@ export interface WatchedContainer {
 
 /** The eyes on a host, for the observer: what happens there, and what is there. Errors as GraphDriver's. */
 export interface HostWatch {
+  /** What the host's clock shows, and between which two moments of ours: RFC 3339; ms since 1970. */
+  clock(): Promise<{ readonly shows: string; readonly after: number; readonly before: number }>;
   /**
    * What happens from now on, and before that what the engine still remembers after `since` (the `at` of an event, itself
    * included). Resolves when the engine listens: nothing later is missed. The stream ends, or fails, when the connection does. It must be

@@ -9,15 +9,23 @@ export async function keepContents(
   contents: readonly RecordedContent[],
   transaction: Prisma.TransactionClient,
 ): Promise<void> {
-  const rows = contents.map(({ stream, position }) => ({ digest: digestOf(stream), position }));
+  const rows = rowsOfContents(contents);
   await transaction.$executeRaw`
-    insert into contents select * from json_populate_recordset(null::contents, ${JSON.stringify(rows)}::json)
+    insert into contents select * from json_populate_recordset(null::contents, ${JSON.stringify(rows.get('contents'))}::json)
     on conflict do nothing`;
-  const layers = contents.flatMap(layersOf);
-  if (layers.length === 0) return;
   await transaction.$executeRaw`
-    insert into layers select * from json_populate_recordset(null::layers, ${JSON.stringify(layers)}::json)
+    insert into layers select * from json_populate_recordset(null::layers, ${JSON.stringify(rows.get('layers'))}::json)
     on conflict do nothing`;
+}
+
+/** The rows that they make, by table. */
+export function rowsOfContents(
+  contents: readonly RecordedContent[],
+): ReadonlyMap<'contents' | 'layers', readonly object[]> {
+  return new Map([
+    ['contents', contents.map(({ stream, position }) => ({ digest: digestOf(stream), position }))],
+    ['layers', contents.flatMap(layersOf)],
+  ]);
 }
 
 function digestOf(stream: string): string {

@@ -21,6 +21,12 @@ export interface Entity {
   readonly id: string;
 }
 
+/** Is told of each version that begins, and of each that ends. */
+export interface Turns {
+  begun(version: Version): void;
+  ended(version: Version): void;
+}
+
 /** An entity, and what is so of it at the position that has been read up to. */
 export class EntityHistory {
   readonly #current = new Map<string, Version>();
@@ -33,52 +39,55 @@ export class EntityHistory {
   }
 
   /** What is so now. */
-  get current(): Iterable<Version> {
-    return this.#current.values();
+  get current(): readonly Version[] {
+    return [...this.#current.values()];
+  }
+
+  /** Whether nothing is so any more. */
+  get isOver(): boolean {
+    return this.#current.size === 0;
   }
 
   /** The names that an image has now. */
   get tags(): readonly string[] {
-    return [...this.#current.values()].flatMap(({ told }) =>
-      told.table === 'tag_versions' ? [told.columns.name] : [],
-    );
+    return this.current.flatMap(({ told }) => (told.table === 'tag_versions' ? [told.columns.name] : []));
   }
 
-  /** From `position` on exactly this is so, but for tags. Returns the versions that begin or end there. */
-  tell(told: readonly Told[], position: number): readonly Version[] {
-    const byKey = new Map(told.map((each) => [keyOf(each), each]));
-    const ended = [...this.#current].flatMap(([key, version]) => {
-      const isOver = version.told.table !== 'tag_versions' && !goesOn(version.told, byKey.get(key));
-      return isOver ? this.#end(key, position) : [];
-    });
-    const begun = [...byKey].flatMap(([key, each]) => (this.#current.has(key) ? [] : this.#begin(key, each, position)));
-    return [...ended, ...begun];
+  /** From `position` on exactly this is so, but for tags. */
+  tell(told: readonly Told[], position: number, turns: Turns): void {
+    const byKey = new Map<string, Told>();
+    for (const each of told) byKey.set(keyOf(each), each);
+    for (const [key, version] of this.#current) {
+      if (version.told.table !== 'tag_versions' && !goesOn(version.told, byKey.get(key)))
+        this.#end(key, position, turns);
+    }
+    for (const [key, each] of byKey) if (!this.#current.has(key)) this.#begin(key, each, position, turns);
   }
 
   /** An image has the name from `position` on. */
-  tag(name: string, position: number): readonly Version[] {
+  tag(name: string, position: number, turns: Turns): void {
     const told: Told = { table: 'tag_versions', columns: { name, image: this.of.id } };
     const key = keyOf(told);
-    return this.#current.has(key) ? [] : this.#begin(key, told, position);
+    if (!this.#current.has(key)) this.#begin(key, told, position, turns);
   }
 
   /** An image no longer has the name from `position` on. */
-  untag(name: string, position: number): readonly Version[] {
-    return this.#end(keyOf({ table: 'tag_versions', columns: { name, image: this.of.id } }), position);
+  untag(name: string, position: number, turns: Turns): void {
+    this.#end(keyOf({ table: 'tag_versions', columns: { name, image: this.of.id } }), position, turns);
   }
 
-  #begin(key: string, told: Told, from: number): readonly Version[] {
+  #begin(key: string, told: Told, from: number, turns: Turns): void {
     const version: Version = { told, entity: this.of.entity, host: this.of.host, from, isStored: false };
     this.#current.set(key, version);
-    return [version];
+    turns.begun(version);
   }
 
-  #end(key: string, position: number): readonly Version[] {
+  #end(key: string, position: number, turns: Turns): void {
     const version = this.#current.get(key);
-    if (version === undefined) return [];
+    if (version === undefined) return;
     version.until = position;
     this.#current.delete(key);
-    return [version];
+    turns.ended(version);
   }
 }
 
@@ -88,6 +97,6 @@ function goesOn(told: Told, next: Told | undefined): boolean {
 }
 
 function isSame(one: Told, other: Told): boolean {
-  const [before, after] = [Object.entries(one.columns), new Map(Object.entries(other.columns))];
-  return before.every(([column, value]) => after.get(column) === value);
+  const columns: Readonly<Record<string, unknown>> = other.columns;
+  return Object.entries(one.columns).every(([column, value]) => columns[column] === value);
 }

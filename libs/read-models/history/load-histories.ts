@@ -1,11 +1,15 @@
 import { entityOfStream } from '#domain';
-import type { Prisma } from '#prisma';
+import type { Database, Prisma } from '#prisma';
 import { type Entity, EntityHistory, type Version } from './entity-history.js';
 import { addressOf, type RecordedFact } from './told-after.js';
 import { type Told, type VersionTable, type VersionTables, versionTables } from './version-tables.js';
 
 /** A row of a table of versions as Postgres makes JSON of it. `valid` is written as `[5,)`. */
-type StoredRow = VersionTables[VersionTable] & { readonly host: string; readonly valid: string };
+type StoredRow = VersionTables[VersionTable] & {
+  readonly entity?: number;
+  readonly host: string;
+  readonly valid: string;
+};
 
 interface EntityRow extends Readonly<Record<VersionTable, readonly StoredRow[] | null>> {
   readonly entity: bigint;
@@ -19,9 +23,11 @@ export async function loadHistories(
   facts: readonly RecordedFact[],
   transaction: Prisma.TransactionClient,
 ): Promise<readonly EntityHistory[]> {
-  const about = [...new Set(facts.map(({ stream }) => stream))].map(entityOfStream);
+  const about = [...new Set(facts.filter(({ version }) => version > 1).map(({ stream }) => stream))].map(
+    entityOfStream,
+  );
   const names = facts.flatMap(namesGiven);
-  const moment = (facts[0]?.position ?? 1) - 1;
+  if (about.length + names.length === 0) return [];
   const rows = await transaction.$queryRaw<readonly EntityRow[]>`
     with about as (
       select e.*
@@ -31,29 +37,37 @@ export async function loadHistories(
       union
       select e.*
       from unnest(${names.map(({ host }) => host)}::text[], ${names.map(({ name }) => name)}::text[]) as given (host, name)
-      join tag_versions t on t.host = given.host and t.name = given.name and t.valid @> ${moment}::bigint
+      join tag_versions t on t.host = given.host and t.name = given.name and upper_inf(t.valid)
       join entities e on e.kind = 'image' and e.host = t.host and e.id = t.image
     )
     select about.*,
-      (select json_agg(v) from container_versions v where v.entity = about.entity and v.valid @> ${moment}::bigint)
+      (select json_agg(v) from container_versions v where v.entity = about.entity and upper_inf(v.valid))
         as container_versions,
-      (select json_agg(v) from endpoint_versions v where v.entity = about.entity and v.valid @> ${moment}::bigint)
+      (select json_agg(v) from endpoint_versions v where v.entity = about.entity and upper_inf(v.valid))
         as endpoint_versions,
-      (select json_agg(v) from image_versions v where v.entity = about.entity and v.valid @> ${moment}::bigint)
+      (select json_agg(v) from image_versions v where v.entity = about.entity and upper_inf(v.valid))
         as image_versions,
-      (select json_agg(v) from mount_versions v where v.entity = about.entity and v.valid @> ${moment}::bigint)
+      (select json_agg(v) from mount_versions v where v.entity = about.entity and upper_inf(v.valid))
         as mount_versions,
-      (select json_agg(v) from network_versions v where v.entity = about.entity and v.valid @> ${moment}::bigint)
+      (select json_agg(v) from network_versions v where v.entity = about.entity and upper_inf(v.valid))
         as network_versions,
-      (select json_agg(v) from port_versions v where v.entity = about.entity and v.valid @> ${moment}::bigint)
+      (select json_agg(v) from port_versions v where v.entity = about.entity and upper_inf(v.valid))
         as port_versions,
       (select json_agg(v) from tag_versions v
-       where about.kind = 'image' and v.host = about.host and v.image = about.id and v.valid @> ${moment}::bigint)
+       where about.kind = 'image' and v.host = about.host and v.image = about.id and upper_inf(v.valid))
         as tag_versions,
-      (select json_agg(v) from volume_versions v where v.entity = about.entity and v.valid @> ${moment}::bigint)
+      (select json_agg(v) from volume_versions v where v.entity = about.entity and upper_inf(v.valid))
         as volume_versions
     from about`;
   return rows.map(toHistory);
+}
+
+/** Entities of which nothing is so any more, by their streams: only the numbers that they had. */
+export async function loadNumbers(streams: readonly string[], { prisma }: Database): Promise<readonly EntityHistory[]> {
+  const rows = await prisma.$queryRaw<readonly { readonly stream: string; readonly entity: bigint }[]>`
+    select stream, (select position from events e where e.stream = given.stream order by version limit 1) as entity
+    from unnest(${[...streams]}::text[]) as given (stream)`;
+  return rows.map(({ stream, entity }) => new EntityHistory({ entity: Number(entity), ...entityOfStream(stream) }));
 }
 
 function namesGiven({ type, data, stream }: RecordedFact): readonly { readonly host: string; readonly name: string }[] {
@@ -69,7 +83,8 @@ function toHistory({ entity, kind, host, id, ...rows }: EntityRow): EntityHistor
   return new EntityHistory(of, stored);
 }
 
-function toVersion({ entity }: Entity, table: VersionTable, { host, valid, ...columns }: StoredRow): Version {
+function toVersion({ entity }: Entity, table: VersionTable, row: StoredRow): Version {
+  const { entity: _, host, valid, ...columns } = row;
   const told = { table, columns } as Told;
   const from = Number.parseInt(valid.slice(1), 10);
   return { told: inOneSpelling(told), entity, host, from, isStored: true };

@@ -1,4 +1,4 @@
-import { isIP, SocketAddress } from 'node:net';
+import { isIP, isIPv4, SocketAddress } from 'node:net';
 import {
   type ContainerFact,
   type ContainerSnapshot,
@@ -60,7 +60,6 @@ function toldOfPort({ container, protocol, ip, host }: PublishedPort, published:
 
 /** An address in one spelling, so that what Postgres made of it compares equal; null when it is none. */
 export function addressOf(text: string | null | undefined): string | null {
-  const family = isIP(text ?? '');
-  if (text === null || text === undefined || family === 0) return null;
-  return new SocketAddress({ address: text, family: family === 4 ? 'ipv4' : 'ipv6' }).address;
+  if (text === null || text === undefined || isIP(text) === 0) return null;
+  return isIPv4(text) ? text : new SocketAddress({ address: text, family: 'ipv6' }).address;
 }

@@ -23,6 +23,7 @@ export function containerLifeContract(subject: HostUnderTest): void {
         tty: false,
         networkMode: 'bridge',
       });
+      expect(Date.parse(created?.createdAt ?? '')).toBeGreaterThan(0);
       expect(created).not.toHaveProperty('startedAt');
       expect(created).not.toHaveProperty('finishedAt');
       await exec.startContainer(id);
@@ -126,6 +127,12 @@ export function containerLifeContract(subject: HostUnderTest): void {
       await expectCode(subject.createContainer('true', { image: uniqueName('no-image') }), 'host-not-found');
     });
 
+    it('is measured: what it wrote, and not its image', async () => {
+      const id = await subject.createContainer('true');
+      expect(await subject.host.exec.measureContainer(id)).toBe(0);
+      expect(await subject.host.exec.measureContainer(uniqueName('nowhere'))).toBeUndefined();
+    });
+
     it('is removed when it does not run, or by force', async () => {
       const { exec } = subject.host;
       const id = await subject.startContainer('sleep 1000');
@@ -163,6 +170,9 @@ export function containerLifeContract(subject: HostUnderTest): void {
       const name = uniqueName('volume');
       subject.cleanUp(() => subject.host.graph.removeVolume(name, { force: true }));
       const id = await subject.createContainer('true', { volumes: [`${name}:/data`] });
+      expect(await subject.host.exec.inspectContainer(id)).toMatchObject({ volumes: [name] });
+      const listed = (await subject.host.exec.listContainers()).find((container) => container.id === id);
+      expect(listed).toMatchObject({ volumes: [name], createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT/) });
       expect(await subject.host.graph.inspectVolume(name)).toMatchObject({ name });
       await expectCode(subject.host.graph.removeVolume(name, { force: false }), 'host-conflict');
       await subject.host.exec.removeContainer(id, { force: true, volumes: true });

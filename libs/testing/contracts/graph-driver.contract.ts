@@ -2,6 +2,7 @@ import { describe } from 'vitest';
 import { buildContract } from './build.contract.js';
 import { HostUnderTest, type OpenContractHost } from './contract-host.js';
 import { imageContract } from './image.contract.js';
+import { imageDescentContract } from './image-descent.contract.js';
 import { volumeContract } from './volume.contract.js';
 
 /** What every GraphDriver must do. */
@@ -11,6 +12,7 @@ export function graphDriverContract(open: OpenContractHost): void {
     buildContract(subject, 'classic');
     buildContract(subject, 'buildkit');
     imageContract(subject);
+    imageDescentContract(subject);
     volumeContract(subject);
   });
 }

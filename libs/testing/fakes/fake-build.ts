@@ -53,16 +53,18 @@ class FakeBuild {
     if (keyword === 'FROM') this.#from(rest);
     else if (keyword === 'ARG') this.#args = { ...this.#args, ...this.#arg(rest) };
     else if (keyword === 'RUN') await this.#run(rest);
-    this.#keep(keyword, rest);
+    if (keyword !== 'FROM') this.#keep(keyword, rest);
+    this.#stages.set(this.#stage, this.#current());
     return true;
   }
 
   finish(): FakeImage {
-    const image = this.#current();
+    const { parent: _, ...image } = this.#current();
     const labels = { ...image.labels, ...this.build.labels };
     const id = fakeDigest(JSON.stringify([image.id, labels]));
     return {
       ...image,
+      ...(this.build.builder === 'classic' && { parent: image.id }),
       labels,
       id,
       tags: this.state.findImage(id)?.tags ?? [],
@@ -79,15 +81,23 @@ class FakeBuild {
 
   #keep(keyword: string, rest: string): void {
     const image = this.#current();
+    const id = fakeDigest(JSON.stringify([image.id, keyword, rest, this.#args]));
+    const layer = { chainId: fakeDigest(`the layer of ${id}`), size: rest.length };
+    const isLayer = ['ADD', 'COPY', 'RUN'].includes(keyword);
     this.#image = {
       ...image,
-      id: fakeDigest(JSON.stringify([image.id, keyword, rest, this.#args])),
+      id,
+      parent: image.id,
+      tags: [],
+      digests: [],
+      ...(isLayer && { size: image.size + layer.size, layers: [...image.layers, layer] }),
       ...(keyword === 'CMD' && { cmd: commandOf(rest) }),
       ...(keyword === 'ENTRYPOINT' && { entrypoint: commandOf(rest), cmd: [] }),
       ...(keyword === 'ENV' && { env: { ...image.env, ...pairsOf(rest) } }),
       ...(keyword === 'LABEL' && { labels: { ...image.labels, ...pairsOf(rest) } }),
     };
-    this.#stages.set(this.#stage, this.#image);
+    // BuildKit keeps no images of its steps.
+    if (this.build.builder === 'classic' && !this.state.images.has(id)) this.state.saveImage(this.#image);
   }
 
   #arg(rest: string): Readonly<Record<string, string>> {

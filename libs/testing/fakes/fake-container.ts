@@ -9,6 +9,7 @@ import type { FakeImage } from './fake-state.js';
 export class FakeContainer {
   readonly id = randomBytes(32).toString('hex');
   readonly output: FakeOutput;
+  readonly #createdAt = new Date().toISOString();
   /** Of running execs, which end with the container. */
   readonly execs = new Set<FakeProcess>();
   networks: HostContainer['networks'] = {};
@@ -67,11 +68,13 @@ export class FakeContainer {
       running: this.running,
       exitCode: this.running ? 0 : this.#exitCode,
       oomKilled: false,
+      createdAt: this.#createdAt,
       ...(this.#startedAt !== undefined && { startedAt: this.#startedAt }),
       ...(this.#finishedAt !== undefined && { finishedAt: this.#finishedAt }),
       tty: this.spec.tty,
       networkMode: this.spec.network,
       networks: this.networks,
+      volumes: this.spec.volumes.map((volume) => volume.split(':')[0] ?? '').filter((name) => !name.startsWith('/')),
       ports: this.running ? this.ports : [],
     };
   }

@@ -43,6 +43,11 @@ export class FakeExecDriver implements ExecDriver {
     return all.filter((container) => hasLabel(container.labels, filter?.label));
   }
 
+  /** Its commands write no files. */
+  async measureContainer(id: string): Promise<number | undefined> {
+    return this.state.findContainer(id) && 0;
+  }
+
   async startContainer(id: string): Promise<void> {
     this.state.container(id).start();
   }
@@ -146,6 +151,7 @@ export class FakeExecDriver implements ExecDriver {
   #useVolume(volume: string): void {
     const [name = ''] = volume.split(':');
     if (name.startsWith('/') || this.state.volumes.has(name)) return;
-    this.state.volumes.set(name, { name, driver: 'local', labels: {}, options: {} });
+    const createdAt = new Date().toISOString();
+    this.state.volumes.set(name, { name, driver: 'local', labels: {}, options: {}, createdAt });
   }
 }

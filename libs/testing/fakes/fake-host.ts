@@ -15,6 +15,8 @@ export interface FakeHostOptions {
   readonly registries?: ReadonlyMap<string, FakeRegistryStore>;
 }
 
+const fakeBaseBytes = 1_984_132;
+
 /** A host in memory. It passes the contract suites of all four drivers; see `runFakeCommand` for what its containers can run. */
 export class FakeHost implements Host {
   readonly name: string;
@@ -57,7 +59,8 @@ export class FakeHost implements Host {
       id: fakeDigest(ref),
       tags: [fullImageName(ref)],
       digests: [],
-      size: 1_984_132,
+      size: fakeBaseBytes,
+      layers: [{ chainId: fakeDigest(`the layer of ${ref}`), size: fakeBaseBytes }],
       createdAt: new Date().toISOString(),
       labels: {},
       env: {},

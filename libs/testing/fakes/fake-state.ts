@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import type { HostImage, HostNetwork, HostVolume } from '#engine';
+import type { HostImage, HostLayer, HostNetwork, HostVolume } from '#engine';
 import type { FakeContainer } from './fake-container.js';
 import { notFound } from './fake-errors.js';
 
 /** An image of a fake host: what is told of it, and what its containers run. */
 export interface FakeImage extends HostImage {
-  readonly labels: Readonly<Record<string, string>>;
+  /** The lowest first. */
+  readonly layers: readonly HostLayer[];
   readonly env: Readonly<Record<string, string>>;
   readonly entrypoint: readonly string[];
   readonly cmd: readonly string[];
@@ -49,6 +50,11 @@ export class FakeState {
     const image = this.findImage(ref);
     if (!image) throw notFound(`No such image: ${ref}`);
     return image;
+  }
+
+  /** The images that were built on it, step by step. */
+  childrenOf(id: string): readonly FakeImage[] {
+    return [...this.images.values()].filter(({ parent }) => parent === id);
   }
 
   /** Stores an image under its id. A tag that it has is taken from the image that had it. */

@@ -9,3 +9,4 @@ export { alice, EngineOnFakes } from './engine-on-fakes.js';
 export { FakeOutage } from './fake-outage.js';
 export { withDrivers } from './with-drivers.js';
 export { JobsOnLog } from './jobs-on-log.js';
+export { PruneOnFakes, resultOf, unheard } from './prune-on-fakes.js';

@@ -1,30 +1,58 @@
 import { Body, Controller, Delete, Get, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { HostContainer, Hosts } from '#engine';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ContainerHistory, ContainerQueries } from '#read-models';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import { HOSTS } from '../../injection-tokens.js';
 import { Commands } from '../commands.js';
-import { hostNamed } from '../hosts/host-named.js';
-import { hostQuery, splitBody } from '../job-options.js';
+import { splitBody } from '../job-options.js';
 import type { JobView } from '../jobs/job-view.js';
+import { momentQuery } from '../moment-query.js';
+import { Moments, viewPage } from '../moments.js';
 import { Submits } from '../submits.js';
+import * as answers from './containers.answers.js';
 import * as schemas from './containers.schemas.js';
+import { viewLife } from './life-view.js';
 
 @ApiTags('containers')
 @Controller('v1/containers')
 export class ContainersController {
   constructor(
     @Inject(Commands) private readonly commands: Commands,
-    @Inject(HOSTS) private readonly hosts: Hosts,
+    @Inject(ContainerQueries) private readonly containers: ContainerQueries,
+    @Inject(ContainerHistory) private readonly lives: ContainerHistory,
+    @Inject(Moments) private readonly moments: Moments,
   ) {}
 
   @Get()
-  @ApiOperation({ summary: 'Containers on a host now' })
+  @ApiOperation({ summary: 'Containers, stopped ones too, the newest first' })
+  @ApiOkResponse({ standardSchema: answers.containerPage })
   async list(
-    @Query({ schema: hostQuery }) { host }: z.output<typeof hostQuery>,
-  ): Promise<{ items: readonly HostContainer[] }> {
-    return { items: await hostNamed(host, this.hosts).exec.listContainers() };
+    @Query({ schema: schemas.listQuery }) { at, limit, cursor, ...filter }: z.output<typeof schemas.listQuery>,
+  ): Promise<z.output<typeof answers.containerPage>> {
+    const wish = await this.moments.wishOf({ host: filter.host, at, limit, cursor });
+    return viewPage(await this.containers.list(filter, wish));
+  }
+
+  @Get(':id')
+  @ApiOperation({ summary: 'One container, by its name, its id or the beginning of it' })
+  @ApiOkResponse({ standardSchema: answers.wholeContainer })
+  async one(
+    @Param('id') ref: string,
+    @Query({ schema: momentQuery }) query: z.output<typeof momentQuery>,
+  ): Promise<z.output<typeof answers.wholeContainer>> {
+    const position = await this.moments.positionOf(query);
+    return { position, ...(await this.containers.one({ ref, position, host: query.host })) };
+  }
+
+  @Get(':id/history')
+  @ApiOperation({ summary: 'The whole life of a container, also after its removal: facts and jobs, the oldest first' })
+  @ApiOkResponse({ standardSchema: answers.life })
+  async history(
+    @Param('id') ref: string,
+    @Query({ schema: schemas.historyQuery }) query: z.output<typeof schemas.historyQuery>,
+  ): Promise<z.output<typeof answers.life>> {
+    const wish = await this.moments.wishOf(query);
+    return viewLife(await this.lives.of({ ref, position: wish.position, host: query.host }, wish));
   }
 
   @Post()

@@ -1,6 +1,7 @@
 import { createArgs, execArgs, jobLimits, killArgs, restartArgs, runArgs, stopArgs } from '#domain';
 import { z } from 'zod';
 import { environment, jobOptions, optionalBody, removeQuery } from '../job-options.js';
+import { filterText, pageQuery } from '../moment-query.js';
 
 /** Limits of a container and of its job, together. */
 const limits = z
@@ -27,3 +28,15 @@ export const removeContainerQuery = z.strictObject({
   volumes: z.stringbool().default(false),
   host: removeQuery.shape.host,
 });
+
+const states = ['created', 'running', 'paused', 'restarting', 'removing', 'exited', 'dead'] as const;
+
+export const listQuery = z.strictObject({
+  name: filterText,
+  image: filterText.describe('An id, the beginning of one, or a name that it had then'),
+  state: z.enum(states).optional(),
+  network: filterText.describe('A name, an id or the beginning of one; or a mode: host, none, container:<id>'),
+  ...pageQuery,
+});
+
+export const historyQuery = z.strictObject(pageQuery);

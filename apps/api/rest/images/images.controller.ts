@@ -1,34 +1,62 @@
 import { Body, Controller, Delete, Get, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { pullArgs, pushArgs, tagArgs } from '#domain';
-import type { HostImage, Hosts } from '#engine';
+import { ImageQueries } from '#read-models';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { HOSTS } from '../../injection-tokens.js';
 import { Commands } from '../commands.js';
-import { hostNamed } from '../hosts/host-named.js';
-import { hostQuery, jobOptions, removeQuery, splitBody } from '../job-options.js';
+import { jobOptions, removeQuery, splitBody } from '../job-options.js';
 import type { JobView } from '../jobs/job-view.js';
+import { momentQuery } from '../moment-query.js';
+import { Moments, viewPage } from '../moments.js';
 import { Submits } from '../submits.js';
+import { withoutUndefined } from '../without-undefined.js';
+import * as schemas from './images.schemas.js';
 
 const pullBody = z.strictObject({ ...pullArgs.shape, ...jobOptions });
 const pushBody = z.strictObject({ ...pushArgs.shape, ...jobOptions });
 const tagBody = z.strictObject({ ...tagArgs.shape, ...jobOptions });
 
+const imageParam = {
+  name: 'path',
+  description: 'The reference or id of the image; it may have slashes',
+  example: 'registry:5000/team/app:1.0',
+};
+
 @ApiTags('images')
+@ApiBearerAuth()
 @Controller('v1/images')
 export class ImagesController {
   constructor(
     @Inject(Commands) private readonly commands: Commands,
-    @Inject(HOSTS) private readonly hosts: Hosts,
+    @Inject(ImageQueries) private readonly images: ImageQueries,
+    @Inject(Moments) private readonly moments: Moments,
   ) {}
 
   @Get()
-  @ApiOperation({ summary: 'Images on a host now' })
+  @ApiOperation({ summary: 'Images with a name, and dangling ones, the newest on their host first' })
+  @ApiOkResponse({ standardSchema: schemas.imagePage })
   async list(
-    @Query({ schema: hostQuery }) { host }: z.output<typeof hostQuery>,
-  ): Promise<{ items: readonly HostImage[] }> {
-    return { items: await hostNamed(host, this.hosts).graph.listImages() };
+    @Query({ schema: schemas.imagesQuery }) query: z.output<typeof schemas.imagesQuery>,
+  ): Promise<z.output<typeof schemas.imagePage>> {
+    const { at, limit, cursor, ...filter } = query;
+    const wish = await this.moments.wishOf({ host: filter.host, at, limit, cursor });
+    return viewPage(await this.images.list(withoutUndefined(filter), wish));
+  }
+
+  /** A reference has slashes: the rest of the path is the reference. */
+  @Get('*')
+  @ApiOperation({
+    summary: 'One image: its names, layers and bytes, where it came from, why it has no name, who used it last',
+  })
+  @ApiParam(imageParam)
+  @ApiOkResponse({ standardSchema: schemas.wholeImage })
+  async one(
+    @Param('*') ref: string,
+    @Query({ schema: momentQuery }) query: z.output<typeof momentQuery>,
+  ): Promise<z.output<typeof schemas.wholeImage>> {
+    const position = await this.moments.positionOf(query);
+    return { position, ...(await this.images.one(withoutUndefined({ ref, position, host: query.host }))) };
   }
 
   @Post('pull')
@@ -64,11 +92,7 @@ export class ImagesController {
   /** A reference has slashes: the rest of the path is the reference. */
   @Delete('*')
   @Submits('rmi')
-  @ApiParam({
-    name: 'path',
-    description: 'The reference or id of the image; it may have slashes',
-    example: 'registry:5000/team/app:1.0',
-  })
+  @ApiParam(imageParam)
   remove(
     @Param('*') image: string,
     @Query({ schema: removeQuery }) query: z.output<typeof removeQuery>,

@@ -1,8 +1,8 @@
 import { signalNumbers } from '#domain';
 import { z } from 'zod';
 
-/** Years that the database and its clients write alike. */
-const moment = z.iso.datetime({ offset: true }).refine((time) => {
+/** A time, in the years that the database and its clients write alike. */
+export const moment = z.iso.datetime({ offset: true }).refine((time) => {
   const year = new Date(time).getUTCFullYear();
   return year >= 1 && year <= 9_999;
 }, 'a year is 0001 to 9999, in UTC too');

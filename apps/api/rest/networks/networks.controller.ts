@@ -1,18 +1,20 @@
 import { Body, Controller, Delete, Get, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { networkConnectArgs, networkCreateArgs, networkDisconnectArgs } from '#domain';
-import type { HostNetwork, Hosts } from '#engine';
+import { NetworkQueries } from '#read-models';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { HOSTS } from '../../injection-tokens.js';
 import { Commands } from '../commands.js';
-import { hostNamed } from '../hosts/host-named.js';
 import { hostQuery, jobOptions, splitBody } from '../job-options.js';
 import type { JobView } from '../jobs/job-view.js';
+import { filterText, momentQuery, pageQuery } from '../moment-query.js';
+import { Moments, viewPage } from '../moments.js';
 import { Submits } from '../submits.js';
+import * as answers from './networks.answers.js';
 
 const createBody = z.strictObject({ ...networkCreateArgs.shape, ...jobOptions });
 const connectBody = z.strictObject({ ...networkConnectArgs.omit({ network: true }).shape, ...jobOptions });
+const listQuery = z.strictObject({ name: filterText, driver: filterText, ...pageQuery });
 const disconnectBody = z.strictObject({ ...networkDisconnectArgs.omit({ network: true }).shape, ...jobOptions });
 
 @ApiTags('networks')
@@ -20,15 +22,29 @@ const disconnectBody = z.strictObject({ ...networkDisconnectArgs.omit({ network:
 export class NetworksController {
   constructor(
     @Inject(Commands) private readonly commands: Commands,
-    @Inject(HOSTS) private readonly hosts: Hosts,
+    @Inject(Moments) private readonly moments: Moments,
+    @Inject(NetworkQueries) private readonly networks: NetworkQueries,
   ) {}
 
   @Get()
-  @ApiOperation({ summary: 'Networks on a host now' })
+  @ApiOperation({ summary: 'Networks, the newest first' })
+  @ApiOkResponse({ standardSchema: answers.networkPage })
   async list(
-    @Query({ schema: hostQuery }) { host }: z.output<typeof hostQuery>,
-  ): Promise<{ items: readonly HostNetwork[] }> {
-    return { items: await hostNamed(host, this.hosts).network.listNetworks() };
+    @Query({ schema: listQuery }) { at, limit, cursor, ...filter }: z.output<typeof listQuery>,
+  ): Promise<z.output<typeof answers.networkPage>> {
+    const wish = await this.moments.wishOf({ host: filter.host, at, limit, cursor });
+    return viewPage(await this.networks.list(filter, wish));
+  }
+
+  @Get(':id')
+  @ApiOperation({ summary: 'One network: its members, the names each resolves, and who shares the network of whom' })
+  @ApiOkResponse({ standardSchema: answers.wholeNetwork })
+  async one(
+    @Param('id') ref: string,
+    @Query({ schema: momentQuery }) query: z.output<typeof momentQuery>,
+  ): Promise<z.output<typeof answers.wholeNetwork>> {
+    const position = await this.moments.positionOf(query);
+    return { position, ...(await this.networks.one({ ref, position, host: query.host })) };
   }
 
   @Post()

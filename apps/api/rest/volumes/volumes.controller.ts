@@ -1,16 +1,18 @@
 import { Body, Controller, Delete, Get, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { volumeCreateArgs } from '#domain';
-import type { Hosts, HostVolume } from '#engine';
+import { VolumeQueries } from '#read-models';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { z } from 'zod';
-import { HOSTS } from '../../injection-tokens.js';
+import { z } from 'zod';
 import { Commands } from '../commands.js';
-import { hostNamed } from '../hosts/host-named.js';
-import { hostQuery, optionalBody, removeQuery, splitBody } from '../job-options.js';
+import { optionalBody, removeQuery, splitBody } from '../job-options.js';
 import type { JobView } from '../jobs/job-view.js';
+import { filterText, momentQuery, pageQuery } from '../moment-query.js';
+import { Moments, viewPage } from '../moments.js';
 import { Submits } from '../submits.js';
+import * as answers from './volumes.answers.js';
 
+const listQuery = z.strictObject({ name: filterText, driver: filterText, ...pageQuery });
 const createBody = optionalBody(volumeCreateArgs.shape);
 
 @ApiTags('volumes')
@@ -18,15 +20,29 @@ const createBody = optionalBody(volumeCreateArgs.shape);
 export class VolumesController {
   constructor(
     @Inject(Commands) private readonly commands: Commands,
-    @Inject(HOSTS) private readonly hosts: Hosts,
+    @Inject(Moments) private readonly moments: Moments,
+    @Inject(VolumeQueries) private readonly volumes: VolumeQueries,
   ) {}
 
   @Get()
-  @ApiOperation({ summary: 'Volumes on a host now' })
+  @ApiOperation({ summary: 'Volumes and the containers that mount them, the newest first' })
+  @ApiOkResponse({ standardSchema: answers.volumePage })
   async list(
-    @Query({ schema: hostQuery }) { host }: z.output<typeof hostQuery>,
-  ): Promise<{ items: readonly HostVolume[] }> {
-    return { items: await hostNamed(host, this.hosts).graph.listVolumes() };
+    @Query({ schema: listQuery }) { at, limit, cursor, ...filter }: z.output<typeof listQuery>,
+  ): Promise<z.output<typeof answers.volumePage>> {
+    const wish = await this.moments.wishOf({ host: filter.host, at, limit, cursor });
+    return viewPage(await this.volumes.list(filter, wish));
+  }
+
+  @Get(':name')
+  @ApiOperation({ summary: 'One volume, and the containers that mount it' })
+  @ApiOkResponse({ standardSchema: answers.oneVolume })
+  async one(
+    @Param('name') ref: string,
+    @Query({ schema: momentQuery }) query: z.output<typeof momentQuery>,
+  ): Promise<z.output<typeof answers.oneVolume>> {
+    const position = await this.moments.positionOf(query);
+    return { position, ...(await this.volumes.one({ ref, position, host: query.host })) };
   }
 
   @Post()

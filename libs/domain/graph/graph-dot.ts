@@ -1,0 +1,33 @@
+import { labelOf } from './graph-label.js';
+import type { GraphEdge, GraphNode, ImageGraph } from './image-graph.js';
+
+const shapes = { container: 'component', image: 'box3d', layer: 'box', tag: 'cds' } as const;
+
+/** The graph in Graphviz' language, what stands on something above it. */
+export function dotOf({ nodes, edges }: ImageGraph): string {
+  return [
+    'digraph images {',
+    '  node [fontname="sans-serif"];',
+    ...nodes.map(nodeLine),
+    ...edges.map(edgeLine),
+    '}',
+    '',
+  ].join('\n');
+}
+
+function nodeLine(node: GraphNode): string {
+  return `  ${quoted(node.id)} [label="${labelOf(node).map(escaped).join('\\n')}", shape=${shapes[node.kind]}];`;
+}
+
+function edgeLine({ kind, from, to, host }: GraphEdge): string {
+  return `  ${quoted(from)} -> ${quoted(to)} [label=${quoted(host === undefined ? kind : `${kind} on ${host}`)}];`;
+}
+
+function quoted(text: string): string {
+  return `"${escaped(text)}"`;
+}
+
+/** In a label a backslash begins an escape such as `\n` or `\G`. */
+function escaped(text: string): string {
+  return text.replaceAll(/["\\]/g, '\\$&');
+}

@@ -1,0 +1,145 @@
+import { familiarReference } from '#domain';
+import { type Database, Prisma } from '#prisma';
+import { type AuditFilter, conditionOf, stretchOf } from './audit/audit-filter.js';
+import { type AuditEntry, type AuditRow, entryAt } from './audit/audit-row.js';
+import { type PageAsOf, pageAsOf, type PageAsOfWish, pageStart } from './page-as-of.js';
+
+/** By what entries can be counted. */
+export const auditCountKeys = ['actor', 'name', 'day'] as const;
+
+export type AuditCountKey = (typeof auditCountKeys)[number];
+
+/** How many entries have these in common. */
+export type AuditCount = { readonly [Key in AuditCountKey]?: string } & { readonly count: number };
+
+/** Which rows to read: the first so many before a position, as they were at another. */
+interface Rows {
+  readonly at: number;
+  readonly before?: number | undefined;
+  readonly limit: number;
+}
+
+const { sql } = Prisma;
+
+const countKeys: Readonly<Record<AuditCountKey, { readonly of: Prisma.Sql; readonly named: Prisma.Sql }>> = {
+  actor: { of: sql`a.actor`, named: sql`a.actor as actor` },
+  name: { of: sql`a.name`, named: sql`a.name as name` },
+  day: {
+    of: sql`to_char(a.time at time zone 'UTC', 'YYYY-MM-DD')`,
+    named: sql`to_char(a.time at time zone 'UTC', 'YYYY-MM-DD') as day`,
+  },
+};
+
+/** All entries are read in pages whose arguments have about so many characters. */
+const pageLength = 1_000_000;
+const [smallestPage, largestPage] = [10, 1_000];
+
+/** Reads who ran what. */
+export class AuditQueries {
+  constructor(private readonly database: Database) {}
+
+  /** Entries, the newest first, as they were at a moment. */
+  async list(filter: AuditFilter, wish: PageAsOfWish): Promise<PageAsOf<AuditEntry>> {
+    const start = pageStart(wish, filter, [0]);
+    const { position: at, after: [before] = [] } = start;
+    const rows = await this.#read(filter, { at, before, limit: wish.limit + 1 });
+    return pageAsOf(rows, start, {
+      limit: wish.limit,
+      placeOf: ({ position }) => [Number(position)],
+      itemOf: (row) => entryAt(row, at),
+    });
+  }
+
+  /** All entries, the newest first, as they were at a position, some at a time. */
+  async *all(filter: AuditFilter, at: number): AsyncGenerator<readonly AuditEntry[]> {
+    let before: number | undefined;
+    for (let limit = smallestPage; ;) {
+      const rows = await this.#read(filter, { at, before, limit });
+      yield rows.map((row) => entryAt(row, at));
+      if (rows.length < limit) return;
+      before = Number(rows.at(-1)?.position);
+      const length = rows.reduce((sum, { args }) => sum + JSON.stringify(args).length, 0);
+      limit = Math.min(Math.max(Math.floor((limit * pageLength) / length), smallestPage), largestPage);
+    }
+  }
+
+  /** How many entries there are by actor, name or day (UTC), as of a position: the most first, 10,000 at most. */
+  async counts(filter: AuditFilter, at: number, by: readonly AuditCountKey[]): Promise<readonly AuditCount[]> {
+    const keys = Prisma.join(by.map((key) => countKeys[key].of));
+    return this.database.prisma.$queryRaw<readonly AuditCount[]>`
+      select ${Prisma.join(by.map((key) => countKeys[key].named))}, count(*)::integer as count
+      from ${commandsOf(filter)}
+      where ${stretchOf(filter, { column: sql`a.position`, through: at })} and ${conditionOf(filter, at)}
+        and ${await this.#isAbout(filter, at)}
+      group by ${keys} order by count desc, ${keys} limit 10000`;
+  }
+
+  async #read(filter: AuditFilter, { at, before, limit }: Rows): Promise<readonly AuditRow[]> {
+    const through = before === undefined ? at : Math.min(at, before - 1);
+    const rows = { at, through, limit };
+    const hits =
+      filter.target === undefined ? hitsOf(filter, rows) : await this.#hitsAbout(filter.target, filter, rows);
+    return this.database.prisma.$queryRaw<readonly AuditRow[]>`
+      select a.*, g.args, coalesce((
+        select json_agg(json_build_object('kind', t.kind, 'ref', t.ref) order by t.known, t.kind, t.ref)
+        from audit_targets t where t.position = a.position and t.known <= ${at}), '[]') as targets
+      from (${hits}) as hit join audit a using (position) join audit_arguments g using (position)
+      order by position desc`;
+  }
+
+  /** Each of the target's names and ids is looked up by itself, so that each comes in order from the index. */
+  async #hitsAbout(target: string, filter: AuditFilter, { at, through, limit }: Stretch): Promise<Prisma.Sql> {
+    return sql`
+      select distinct position from unnest(${await this.#refsOf(target, at)}::text[]) as wanted (ref) cross join lateral (
+        select t.position from audit_targets t join ${commandsOf(filter)} on a.position = t.position
+        where t.ref = wanted.ref and ${isKnown(filter, at)}
+          and ${stretchOf(filter, { column: sql`t.position`, through })} and ${conditionOf(filter, at)}
+        order by t.position desc limit ${limit}) as found
+      order by position desc limit ${limit}`;
+  }
+
+  async #isAbout(filter: AuditFilter, at: number): Promise<Prisma.Sql> {
+    if (filter.target === undefined) return sql`true`;
+    const refs = await this.#refsOf(filter.target, at);
+    return sql`a.position in (
+      select t.position from audit_targets t where t.ref = any(${refs}::text[]) and ${isKnown(filter, at)})`;
+  }
+
+  /**
+   * All by which commands may have meant a target: the name itself, the ids of containers and networks that had it by then, and
+   * the whole ids that it is the beginning of. Commands are recorded with the ids that names stood for when they came.
+   */
+  async #refsOf(target: string, at: number): Promise<string[]> {
+    const [, digits = ''] = /^(?:sha256:)?([0-9a-f]{12,64})$/.exec(target) ?? [];
+    const rows = await this.database.prisma.$queryRaw<readonly { readonly ref: string }[]>`
+      select e.id as ref from container_versions v join entities e using (entity)
+        where v.name = ${target} and lower(v.valid) <= ${at}
+      union select e.id from network_versions v join entities e using (entity)
+        where v.name = ${target} and lower(v.valid) <= ${at}
+      union select ref from audit_targets where ${digits} <> '' and ref >= ${digits} and ref < ${`${digits}g`}
+      union select ref from audit_targets
+        where ${digits} <> '' and ref >= ${`sha256:${digits}`} and ref < ${`sha256:${digits}g`}`;
+    return [...new Set([target, familiarReference(target), ...rows.map(({ ref }) => ref)])];
+  }
+}
+
+/** Which hits: the first so many up to a position, as they were at another. */
+interface Stretch extends Pick<Rows, 'at' | 'limit'> {
+  readonly through: number;
+}
+
+function hitsOf(filter: AuditFilter, { at, through, limit }: Stretch): Prisma.Sql {
+  return sql`
+    select a.position from ${commandsOf(filter)}
+    where ${stretchOf(filter, { column: sql`a.position`, through })} and ${conditionOf(filter, at)}
+    order by a.position desc limit ${limit}`;
+}
+
+/** Their arguments are looked up only where a search needs them. */
+function commandsOf({ q }: AuditFilter): Prisma.Sql {
+  return q === undefined ? sql`audit a` : sql`(audit a join audit_arguments g using (position))`;
+}
+
+function isKnown({ targetKind }: AuditFilter, at: number): Prisma.Sql {
+  return targetKind === undefined ? sql`t.known <= ${at}` : sql`t.known <= ${at} and t.kind = ${targetKind}`;
+}
