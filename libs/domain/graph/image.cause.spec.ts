@@ -69,6 +69,11 @@ describe('names were pointed at an image', () => {
     expect(causeOfTags(pulled, ['localhost:5000/app:1'], suspectsOf([job]))).toEqual(byJob(job));
   });
 
+  it('by the prune that lists the image: it gives names back when the host then refuses', () => {
+    const prune = suspectOf('prune.images', { args: { items: [{ id }] } });
+    expect(causeOfTags(app, ['app:1'], suspectsOf([prune]))).toEqual(byJob(prune));
+  });
+
   it('past Longshore when nobody here wants one of them, though somebody wants others that it has', () => {
     const jobs = [build, tag('app:1'), pull('app:1')];
     const image = { ...app, tags: ['app:1', 'app:2'] };
