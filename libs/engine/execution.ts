@@ -129,7 +129,7 @@ export class Execution {
     const totals = await output.end();
     const lastError = output.lastError;
     const told = { ...exit, output: totals, ...(lastError !== undefined && { lastError }) };
-    await this.parts.observers?.settle(job, exit);
+    const isSettled = (await this.parts.observers?.settle(job, exit)) ?? true;
     const masked = cutMessage(replaceIn(told, new Map(secrets.map((secret) => [secret, '***']))));
     await this.log.changeSurely(
       this.id,
@@ -137,7 +137,8 @@ export class Execution {
       this.#metadata(job),
       job,
     );
-    if (secrets.length > 0) await this.parts.secrets.drop(this.id);
+    // Who has still to look at what was done must know what to conceal; the secrets go with the next cleaning.
+    if (secrets.length > 0 && isSettled) await this.parts.secrets.drop(this.id);
     return 'ended';
   }
 

@@ -55,7 +55,8 @@ const causes: Causes = {
     return container ? causeOfRemoval(container, inquiry.past, inquiry.suspects) : past;
   },
   ContainerRenamed: () => past,
-  ContainerStarted: ({ container }, inquiry) => causeOfStart(container, inquiry.past, inquiry.suspects),
+  ContainerStarted: ({ container }, inquiry) =>
+    causeOfStart(container, inquiry.past, { ...inquiry.suspects, ...exitSeen(inquiry) }),
   ContainerUnpaused: () => past,
   ContainerUpdated({ container }, { memory }) {
     const isReset = memory.peek('container', container.id)?.detail !== container.detail;

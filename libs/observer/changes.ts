@@ -3,7 +3,7 @@ import { unreachable } from '#event-sourcing';
 import type { Appends } from './appends.js';
 import { Concealer } from './details.js';
 import type { JobsInFlight } from './jobs-in-flight.js';
-import type { HostMemory, Known } from './memory.js';
+import { type HostMemory, isOnce, type Known } from './memory.js';
 import type { RecorderParts } from './recorder-parts.js';
 import type { FactChange, ImageSeen, Sighting } from './sighting.js';
 
@@ -24,6 +24,8 @@ export class Changes {
 
   /** The changes of one sighting, in order. Bulky detail that is new goes into `appends`. */
   async of(sighting: Exclude<Sighting, Of<'signal'>>, known: Known, appends: Appends): Promise<readonly FactChange[]> {
+    // An older event may tell of something that has gone for ever by now.
+    if (isOnce(sighting.kind) && known.version > 0 && !known.now) return [];
     switch (sighting.kind) {
       case 'container':
         return 'inspected' in sighting
@@ -46,7 +48,8 @@ export class Changes {
     appends: Appends,
   ): Promise<readonly FactChange[]> {
     const content = detail && (await this.#concealer.container(detail, await this.#makersOf(container)));
-    const digest = content ? appends.content('container', content) : known.detail;
+    const isKnown = content === undefined || content.digest === known.detail;
+    const digest = isKnown ? known.detail : appends.content('container', content);
     const now = { ...container, ...(digest !== undefined && { detail: digest }) };
     return observeContainer(known.now, { type: 'inspected', at, container: now, ...(places && { places }) });
   }
@@ -61,7 +64,7 @@ export class Changes {
   }
 
   async #ofImage(
-    { now, detail, at }: Of<'image'>,
+    { now, detail, at, count }: Of<'image'>,
     known: Known<'image'>,
     appends: Appends,
   ): Promise<readonly FactChange[]> {
@@ -69,7 +72,7 @@ export class Changes {
     if (!now) return observeImage(known.now, undefined, { at, holderOf });
     const digest = known.detail ?? (detail && (await this.#detailOf(detail, appends)));
     if (digest === undefined) return [];
-    return [...this.#losses(now, at), ...observeImage(known.now, { ...now, detail: digest }, { at, holderOf })];
+    return [...this.#losses(now, at, count), ...observeImage(known.now, { ...now, detail: digest }, { at, holderOf })];
   }
 
   async #detailOf(detail: NonNullable<Of<'image'>['detail']>, appends: Appends): Promise<string> {
@@ -78,11 +81,12 @@ export class Changes {
   }
 
   /** A name that an image has got was taken from the one that had it, of which the engine says nothing. */
-  #losses({ id, tags }: ImageSeen, at: string): readonly FactChange[] {
+  #losses({ id, tags }: ImageSeen, at: string, count: number): readonly FactChange[] {
     const got = new Set(tags);
     return this.#memory.all('image').flatMap(([holder, image]) => {
       const names = holder === id ? [] : image.tags.filter((tag) => got.has(tag));
       if (names.length === 0) return [];
+      this.#memory.note('image', holder, count);
       return [{ type: 'ImageUntagged', data: { at, image: without(names, image), names, movedTo: id } } as const];
     });
   }

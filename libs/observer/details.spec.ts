@@ -104,7 +104,7 @@ describe('the detail of an image', () => {
   it('has no secret of the jobs that hold one now, and no argument or variable that is named like one', async () => {
     const { conceal, secrets, jobWith } = open();
     const content = await conceal.image(image, [await jobWith(secret), await jobWith('another secret')]);
-    const concealed = `|2 DB_PASSWORD=*** MODE=test /bin/sh -c echo ${secrets.fingerprint(secret)}`;
+    const concealed = `|*** /bin/sh -c echo ${secrets.fingerprint(secret)}`;
     expect(textOf(content)).not.toContain(secret);
     expect(textOf(content)).not.toContain('hunter2');
     expect(content.content).toMatchObject({
@@ -112,6 +112,22 @@ describe('the detail of an image', () => {
       layers: [{ instruction: concealed }, { diffId: 'x' }],
       history: [{ instruction: concealed }],
     });
+  });
+
+  it.each([
+    ['|1 LICENCE=correct horse /bin/sh -c make', '|*** /bin/sh -c make'],
+    ['|2 A=1 B=/usr/bin -x /bin/bash -ec make', '|*** /bin/bash -ec make'],
+    ['|1 LICENCE=correct horse', '|***'],
+    ['ENV DB_PASSWORD=correct horse', 'ENV DB_PASSWORD=***'],
+    ['/bin/sh -c #(nop)  ENV API_KEY=correct horse', '/bin/sh -c #(nop)  ENV API_KEY=***'],
+    ['/bin/sh -c echo one >/line', '/bin/sh -c echo one >/line'],
+  ])('has no value of a build argument: %s', async (told, recorded) => {
+    const { conceal } = open();
+    const { content } = await conceal.image(
+      { ...image, history: [{ ...image.history[0], instruction: told } as never] },
+      [],
+    );
+    expect(content).toMatchObject({ history: [{ instruction: recorded }] });
   });
 
   it('is whole when nobody holds secrets', async () => {

@@ -67,11 +67,15 @@ export class Concealer {
   }
 }
 
-/** Arguments of a build stand in the history of its image. */
+/** The arguments of a build stand in front of each step that could use them; whichever of them is secret, nobody knows for ever. */
+const buildArguments = /^\|\d+ .*?(?= \/\S+ -\w+ |$)/s;
+
+/** A variable that is named like a secret: in the instruction that sets it, to its end. */
+const secretVariable = new RegExp(`(\\b\\w*(?:${secretName.source})\\w*[= ]).*`, 'is');
+
+/** The instruction without values of build arguments, and without what is named like a secret. */
 function withoutSecretArguments(instruction: string): string {
-  return instruction.replaceAll(/\b([A-Za-z_]\w*)=(\S+)/g, (whole, name: string) =>
-    secretName.test(name) ? `${name}=***` : whole,
-  );
+  return instruction.replace(buildArguments, '|***').replace(secretVariable, '$1***');
 }
 
 function contentOf(detail: object): Content {

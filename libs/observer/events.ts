@@ -1,4 +1,4 @@
-import { type ContainerObservation, type Endpoint, isUp } from '#domain';
+import { type ContainerObservation, type Endpoint, familiarReference, isUp } from '#domain';
 import type { HostEvent } from '#engine';
 import { type Ground, lookAt, type Occasion } from './look.js';
 import type { Sighting } from './sighting.js';
@@ -8,9 +8,14 @@ interface Eyes extends Ground {
   readonly outOfMemory: Set<string>;
   /** Where containers have been connected that are starting now. */
   readonly places: Map<string, readonly Promise<Endpoint | undefined>[]>;
+  /** Whether containers run, by what the newest event about them said: memory comes behind. */
+  readonly running: Map<string, boolean>;
 }
 
 type See = (event: HostEvent, occasion: Occasion, eyes: Eyes) => readonly Sighting[] | Promise<readonly Sighting[]>;
+
+/** INT, QUIT, ABRT, KILL, TERM: others are mostly sent to say something else. */
+const endingSignals: ReadonlySet<string> = new Set(['2', '3', '6', '9', '15']);
 
 /** Disconnections that belong to a container's end come so soon after it. */
 const endMs = 3_000;
@@ -37,7 +42,8 @@ const sights: Readonly<Record<HostEvent['kind'], Readonly<Record<string, See>>>>
     health_status: ({ id, attributes }, occasion) => [
       told(id, occasion, { type: 'health', at: occasion.at, health: attributes['health'] ?? '' }),
     ],
-    kill: ({ id }, occasion) => [{ ...occasion, kind: 'signal', id }],
+    kill: ({ id, attributes }, occasion) =>
+      endingSignals.has(attributes['signal'] ?? '') ? [{ ...occasion, kind: 'signal', id }] : [],
     oom({ id }, _, { outOfMemory }) {
       outOfMemory.add(id);
       return [];
@@ -65,6 +71,9 @@ const sights: Readonly<Record<HostEvent['kind'], Readonly<Record<string, See>>>>
 
 /** What is seen by an event; nothing by those that change no thing. */
 export async function sightingsOf(event: HostEvent, occasion: Occasion, eyes: Eyes): Promise<readonly Sighting[]> {
+  if (event.kind === 'container' && event.action === 'start') eyes.running.set(event.id, true);
+  if (event.kind === 'container' && event.action === 'die') eyes.running.set(event.id, false);
+  if (event.kind === 'container' && event.action === 'destroy') eyes.running.delete(event.id);
   return (await sights[event.kind][event.action]?.(event, occasion, eyes)) ?? [];
 }
 
@@ -98,7 +107,7 @@ async function createdContainer(
   const inspected = await watch.inspectContainer(id);
   if (inspected) return [{ ...occasion, kind: 'container', id, inspected }];
   const { name = '', image: imageName = '', 'io.longshore.job': job } = attributes;
-  const image = imageName.startsWith('sha256:') ? imageName : (memory.holderOf(imageName) ?? '');
+  const image = imageName.startsWith('sha256:') ? imageName : (memory.holderOf(familiarReference(imageName)) ?? '');
   const container = {
     ...unseen,
     id,
@@ -122,11 +131,12 @@ async function started({ id }: HostEvent, occasion: Occasion, { watch, places }:
   return [{ ...occasion, kind: 'container', id, inspected: { ...inspected, places: known } }];
 }
 
-/** The exit status stands in the event. */
-function died({ id, attributes }: HostEvent, occasion: Occasion, { outOfMemory }: Eyes): readonly Sighting[] {
-  const oomKilled = outOfMemory.delete(id);
-  const exitCode = Number(attributes['exitCode'] ?? 0);
-  return [told(id, occasion, { type: 'died', at: occasion.at, exitCode, oomKilled })];
+/** The exit status stands in the event, unless a label of that name is in its place. */
+function died({ kind, id, attributes }: HostEvent, occasion: Occasion, eyes: Eyes): ReturnType<See> {
+  const oomKilled = eyes.outOfMemory.delete(id);
+  const { exitCode = '' } = attributes;
+  if (!/^\d{1,3}$/.test(exitCode)) return lookAt({ kind, id }, occasion, eyes);
+  return [told(id, occasion, { type: 'died', at: occasion.at, exitCode: Number(exitCode), oomKilled })];
 }
 
 /** A container that starts is connected before, and its start tells the rest. */
@@ -136,11 +146,15 @@ function connected(
   eyes: Eyes,
 ): readonly Sighting[] | Promise<readonly Sighting[]> {
   const { container: id = '' } = event.attributes;
-  const container = eyes.memory.peek('container', id);
-  if (container && isUp(container)) return lookAt({ kind: 'container', id }, occasion, eyes);
+  if (isRunning(id, eyes)) return lookAt({ kind: 'container', id }, occasion, eyes);
   const place = eyes.watch.placeOn(event.id, id).catch(() => undefined);
   eyes.places.set(id, [...(eyes.places.get(id) ?? []), place]);
   return [];
+}
+
+function isRunning(id: string, { running, memory }: Eyes): boolean {
+  const container = memory.peek('container', id);
+  return running.get(id) ?? (container !== undefined && isUp(container));
 }
 
 /** A container that ends is disconnected after, of which its end has told. */
@@ -152,7 +166,7 @@ function disconnected(
   const { container: id = '' } = event.attributes;
   eyes.places.delete(id);
   const container = eyes.memory.peek('container', id);
-  if (!container || container.state === 'created') return [];
+  if (!container) return [];
   const sinceEnd = Date.parse(event.at) - Date.parse(container.finishedAt ?? container.createdAt);
-  return isUp(container) || sinceEnd > endMs ? lookAt({ kind: 'container', id }, occasion, eyes) : [];
+  return isRunning(id, eyes) || sinceEnd > endMs ? lookAt({ kind: 'container', id }, occasion, eyes) : [];
 }

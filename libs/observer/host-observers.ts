@@ -50,17 +50,20 @@ export class HostObservers implements Observers {
     await Promise.all([...this.#observers.values()].map((observer) => observer.close()));
   }
 
-  async settle(job: Job, exit: JobExit): Promise<void> {
-    const settled = this.#observers
-      .get(job.host)
-      ?.settle(job, exit)
-      .catch((error: unknown) => {
+  async settle(job: Job, exit: JobExit): Promise<boolean> {
+    const observer = this.#observers.get(job.host);
+    if (!observer) return true;
+    const settled = observer.settle(job, exit).then(
+      () => true,
+      (error: unknown) => {
         this.parts.report(`what job ${job.id} did is recorded later than its end`, error);
-      });
-    if (!settled) return;
+        return false;
+      },
+    );
     const patience = new AbortController();
-    const late = setTimeout(patienceMs, undefined, { signal: patience.signal }).catch(() => undefined);
-    await Promise.race([settled, late]);
+    const late = setTimeout(patienceMs, false, { signal: patience.signal }).catch(() => false);
+    const isSettled = await Promise.race([settled, late]);
     patience.abort();
+    return isSettled;
   }
 }

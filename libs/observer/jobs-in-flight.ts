@@ -87,7 +87,9 @@ export class JobsInFlight {
       for (const job of jobs) this.#jobs.set(job.id, job);
       this.#through = position;
     }
+    const head = await this.store.head();
     for await (const events of this.store.readAll({ after: this.#through, types })) this.#takeIn(events);
+    this.#through = Math.max(this.#through, head);
     this.#letGo();
   }
 

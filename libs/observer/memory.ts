@@ -68,8 +68,10 @@ export class HostMemory {
   /** Takes in the newest fact of each thing that is there. Things that are not told of stay as they are. */
   start(newest: readonly RecordedEvent[]): void {
     for (const fact of newest as readonly Fact[]) {
+      const { kind, id } = entityOfStream(fact.stream);
+      const before: Known = this.#known[kind].get(id) ?? unknown;
+      this.#keep(kind, id, before, knownAfter(unknown, fact));
       this.#whole.delete(fact.stream);
-      this.#keep(fact, unknown);
     }
   }
 
@@ -95,25 +97,29 @@ export class HostMemory {
 
   /** All that is known of a thing; what is not in memory is read from its stream. */
   async load<Kind extends EntityKind>(kind: Kind, id: string): Promise<Known<Kind>> {
-    if (!this.#whole.has(entityStream(kind, this.host, id))) await this.reload(kind, id);
+    if (!this.#whole.has(entityStream(kind, this.host, id))) return (await this.reload(kind, id)) as Known<Kind>;
     return (this.#known[kind].get(id) ?? unknown) as Known<Kind>;
   }
 
   /** Reads a thing anew, since somebody else may have written to its stream. */
-  async reload(kind: EntityKind, id: string): Promise<void> {
+  async reload(kind: EntityKind, id: string): Promise<Known> {
     const stream = entityStream(kind, this.host, id);
     const facts = (await this.store.readStream(stream)) as readonly Fact[];
-    if (kind === 'image') this.#moveTags(id, this.peek('image', id), undefined);
-    this.#known[kind].delete(id);
-    this.#whole.add(stream);
-    let known: Known = unknown;
-    for (const fact of facts) known = this.#keep(fact, known);
+    const before: Known = this.#known[kind].get(id) ?? unknown;
+    const read = facts.reduce(knownAfter, unknown);
+    const { signalledBy } = before.past;
+    // A signal is no fact: it is remembered here alone.
+    const known: Known = signalledBy ? { ...read, past: { ...read.past, signalledBy } } : read;
+    this.#keep(kind, id, before, known);
+    if (known.version === 0 || known.now || !isOnce(kind)) this.#whole.add(stream);
+    return known;
   }
 
   /** Takes in a fact that is being recorded. */
   evolve(fact: Fact): void {
     const { kind, id } = entityOfStream(fact.stream);
-    this.#keep(fact, this.#known[kind].get(id) ?? unknown);
+    const before: Known = this.#known[kind].get(id) ?? unknown;
+    this.#keep(kind, id, before, knownAfter(before, fact));
   }
 
   /** Remembers who sent a container a signal. */
@@ -154,30 +160,38 @@ export class HostMemory {
     return (this.#seen.get(entityStream(kind, this.host, id)) ?? 0) > count;
   }
 
-  #keep(fact: Fact, before: Known): Known {
-    const { kind, id } = entityOfStream(fact.stream);
-    const now = snapshotOf(fact);
-    const detail = detailOf(now) ?? before.detail;
-    const known: Known = {
-      ...(now && { now }),
-      ...(detail !== undefined && { detail }),
-      version: fact.version,
-      past: pastAfter(fact, before.past),
-    };
-    if (kind === 'image') this.#moveTags(id, before.now as ImageSnapshot | undefined, now as ImageSnapshot | undefined);
+  #keep(kind: EntityKind, id: string, before: Known, known: Known): void {
+    if (kind === 'image')
+      this.#moveTags(id, before.now as ImageSnapshot | undefined, known.now as ImageSnapshot | undefined);
     const all = this.#known[kind] as Map<string, Known>;
-    // The id of a container or a network never comes back.
-    if (!now && (kind === 'container' || kind === 'network')) {
+    const isThere = known.now !== undefined || (known.version > 0 && !isOnce(kind));
+    if (isThere) all.set(id, known);
+    else {
       all.delete(id);
-      this.#whole.delete(fact.stream);
-    } else all.set(id, known);
-    return known;
+      this.#whole.delete(entityStream(kind, this.host, id));
+    }
   }
 
   #moveTags(id: string, before: ImageSnapshot | undefined, now: ImageSnapshot | undefined): void {
     for (const tag of before?.tags ?? []) if (this.#tags.get(tag) === id) this.#tags.delete(tag);
     for (const tag of now?.tags ?? []) this.#tags.set(tag, id);
   }
+}
+
+/** The id of a container or a network never comes back. */
+export function isOnce(kind: EntityKind): boolean {
+  return kind === 'container' || kind === 'network';
+}
+
+function knownAfter(before: Known, fact: Fact): Known {
+  const now = snapshotOf(fact);
+  const detail = detailOf(now) ?? before.detail;
+  return {
+    ...(now && { now }),
+    ...(detail !== undefined && { detail }),
+    version: fact.version,
+    past: pastAfter(fact, before.past),
+  };
 }
 
 function snapshotOf({ data }: Fact): Snapshots[EntityKind] | undefined {

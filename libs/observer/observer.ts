@@ -9,6 +9,7 @@ import type { RecorderParts } from './recorder-parts.js';
 import type { Sighting } from './sighting.js';
 import { survey } from './survey.js';
 import { isKnown, type Touched, touchedBy } from './touched.js';
+import { Turns } from './turns.js';
 
 /** What an observer stands on. */
 export interface ObserverParts extends RecorderParts {
@@ -18,34 +19,31 @@ export interface ObserverParts extends RecorderParts {
   readonly report: (message: string, error?: unknown) => void;
 }
 
-/** What is to be recorded when it is its turn. `done` is told when it is recorded. */
-interface Turn {
-  readonly sightings: () => Promise<readonly Sighting[]>;
-  /** False where one looks only when all before has been recorded. */
-  readonly isReady: boolean;
-  readonly done?: PromiseWithResolvers<void>;
-}
-
 const surveyMs = 60_000;
 /** The engine tells at once what it remembers; then it is silent, or tells what is new. */
 const replayMs = 150;
-const longestBatch = 100;
 /** So many events may wait for their turn. If there are more, what they told is found by looking. */
 const longestQueue = 20_000;
 
 /** Records what a host does: each change once, in the host's order, with its cause. */
 export class HostObserver {
   readonly #recorder: Recorder;
-  readonly #turns: Turn[] = [];
+  readonly #turns: Turns;
   readonly #eyes;
-  #working: Promise<void> | undefined;
   #isFollowing = false;
   #count = 0;
   #newestAt: string | undefined;
 
   constructor(private readonly parts: ObserverParts) {
     this.#recorder = new Recorder(parts);
-    this.#eyes = { watch: parts.watch, memory: parts.memory, outOfMemory: new Set<string>(), places: new Map() };
+    this.#turns = new Turns(this.#recorder, parts.report);
+    this.#eyes = {
+      watch: parts.watch,
+      memory: parts.memory,
+      outOfMemory: new Set<string>(),
+      places: new Map(),
+      running: new Map(),
+    };
   }
 
   /**
@@ -56,7 +54,7 @@ export class HostObserver {
     const { watch, memory, newest } = this.parts;
     const facts = await newest(memory.host);
     memory.start(facts);
-    this.#newestAt ??= facts.reduce<string | undefined>(newestEvent, undefined);
+    this.#newestAt = facts.reduce(newestEvent, this.#newestAt);
     const ending = new AbortController();
     const until = AbortSignal.any([signal, ending.signal]);
     const since = this.#newestAt;
@@ -78,19 +76,19 @@ export class HostObserver {
    */
   async settle(job: Job, exit: JobExit): Promise<void> {
     const touched = touchedBy(job, exit);
-    if (touched.length > 0) await this.#takeTurn(() => this.#lookAfter(job, touched));
+    if (touched.length > 0 || job.name === 'build') await this.#turns.take(() => this.#lookAfter(job, touched));
   }
 
   /** Lets go of the host: what is not being recorded by now, another observer will see. */
   async close(): Promise<void> {
-    this.#turns.length = 0;
-    await this.#working;
+    await this.#turns.close();
   }
 
   /** Who follows the host mostly knows already; who does not asks log and host. */
   async #lookAfter(job: Job, touched: readonly Touched[]): Promise<readonly Sighting[]> {
     const { memory } = this.parts;
-    const open = touched.filter((thing) => !this.#isFollowing || !isKnown(thing, job, memory));
+    const known = (thing: Touched) => this.#isFollowing && isKnown(thing, job, memory);
+    const open = [...touched.filter((thing) => !known(thing)), ...(await this.#newImagesOf(job))];
     this.#count++;
     for (const { kind, id } of open) {
       memory.note(kind, id, this.#count);
@@ -98,6 +96,13 @@ export class HostObserver {
     }
     const occasion = { ...this.#occasion('look'), job: job.id };
     return (await Promise.all(open.map((thing) => lookAt(thing, occasion, this.parts)))).flat();
+  }
+
+  /** The steps of a build, and the stages that it left out, have no name and no event: they are new to us, while its secrets are known. */
+  async #newImagesOf({ name }: Job): Promise<readonly Touched[]> {
+    if (name !== 'build' || !this.#isFollowing) return [];
+    const ids = await this.parts.watch.imageIds();
+    return ids.flatMap((id) => (this.parts.memory.peek('image', id) ? [] : [{ kind: 'image', id }]));
   }
 
   async #drain(events: AsyncIterable<HostEvent>, since: string | undefined): Promise<void> {
@@ -112,11 +117,10 @@ export class HostObserver {
     const { container } = event.attributes;
     memory.note(event.kind, event.id, this.#count);
     if (event.kind === 'network' && container !== undefined) memory.note('container', container, this.#count);
-    if (this.#turns.length > longestQueue) return;
+    if (this.#turns.waiting > longestQueue) return;
     const seen = sightingsOf(event, this.#occasion('event', event.at), this.#eyes);
     seen.catch(() => undefined);
-    this.#turns.push({ sightings: () => seen, isReady: true });
-    this.#work();
+    this.#turns.add({ sightings: () => seen, isReady: true });
   }
 
   async #surveyNowAndThen(signal: AbortSignal, replaysUntil: string | undefined): Promise<void> {
@@ -150,78 +154,17 @@ export class HostObserver {
       sighting.kind === 'network' && sighting.now?.name === 'bridge' ? [sighting.now] : [],
     );
     this.#recorder.engineStartedAt = bridge?.createdAt;
-    await this.#takeTurn(() => seen, true);
+    await this.#turns.take(() => seen, { isReady: true });
   }
 
   #occasion(by: Occasion['by'], at = new Date().toISOString()): Occasion {
     return { at, by, count: this.#count };
   }
-
-  async #takeTurn(sightings: Turn['sightings'], isReady = false): Promise<void> {
-    const done = Promise.withResolvers<void>();
-    this.#turns.push({ sightings, isReady, done });
-    this.#work();
-    return done.promise;
-  }
-
-  #work(): void {
-    this.#working ??= this.#recordAll().finally(() => (this.#working = undefined));
-  }
-
-  async #recordAll(): Promise<void> {
-    while (this.#turns.length > 0) await this.#recordTogether(this.#nextTurns());
-  }
-
-  /** What waits is recorded together, up to one who wants to look first. */
-  #nextTurns(): readonly Turn[] {
-    const end = this.#turns.findIndex(({ isReady }, index) => !isReady && index > 0);
-    return this.#turns.splice(0, Math.min(end < 0 ? this.#turns.length : end, longestBatch));
-  }
-
-  async #recordTogether(turns: readonly Turn[]): Promise<void> {
-    const seen: { readonly turn: Turn; readonly sightings: readonly Sighting[] }[] = [];
-    for (const turn of turns) {
-      try {
-        seen.push({ turn, sightings: await turn.sightings() });
-      } catch (error) {
-        this.#failed(turn, error);
-      }
-    }
-    try {
-      await this.#recorder.record(seen.flatMap(({ sightings }) => sightings));
-      for (const { turn } of seen) turn.done?.resolve();
-    } catch {
-      for (const { turn, sightings } of seen) await this.#recordAlone(turn, sightings);
-    }
-  }
-
-  /** One that cannot be recorded does not keep the others from it. */
-  async #recordAlone(turn: Turn, sightings: readonly Sighting[]): Promise<void> {
-    try {
-      await this.#recorder.record(sightings);
-      turn.done?.resolve();
-    } catch (error) {
-      this.#failed(turn, error);
-    }
-  }
-
-  #failed({ done }: Turn, error: unknown): void {
-    if (done) done.reject(error);
-    else this.parts.report('what happened on a host was not recorded; the next survey will find it', error);
-  }
 }
 
 function newestEvent(newest: string | undefined, { data }: RecordedEvent): string | undefined {
   const { at, seen } = data as FactData;
-  if (seen !== 'event') return newest;
-  const told = withAllDigits(at);
-  return newest === undefined || told > newest ? told : newest;
-}
-
-/** As events have it: engines leave zeros out at the end of other times. */
-function withAllDigits(at: string): string {
-  const [, seconds = '', digits = ''] = /^(.*?)(?:\.(\d+))?Z$/.exec(at) ?? [];
-  return `${seconds}.${digits.padEnd(9, '0')}Z`;
+  return seen === 'event' && (newest === undefined || at > newest) ? at : newest;
 }
 
 function isAfter(at: string | undefined, other: string): boolean {

@@ -31,53 +31,67 @@ export class Recorder {
     this.#changes = new Changes(parts);
   }
 
-  /** Records what the sightings add to what is known, in their order. Resolves when it is durable. */
+  /**
+   * Records what the sightings add to what is known, in their order. Resolves when it is durable: a log that is away is waited for. When it
+   * rejects, nothing of it is recorded, and nothing is taken for known.
+   */
   async record(sightings: readonly Sighting[]): Promise<void> {
-    await this.parts.jobs.refresh();
-    const appends = new Appends(this.#contents);
-    for (const sighting of sightings) await this.#take(sighting, appends);
-    if (appends.all.length === 0) return;
-    try {
-      await this.#append(appends);
-      for (const digest of appends.digests) this.#contents.add(digest);
-    } catch (error) {
-      if (!(error instanceof DomainError && error.code === 'version-conflict')) throw error;
-      await this.#again(sightings, appends);
+    for (let wait = 50; ; wait = Math.min(wait * 2, 2_000)) {
+      const appends = new Appends(this.#contents);
+      try {
+        return await this.#recordTogether(sightings, appends);
+      } catch (error) {
+        await this.#restore(appends);
+        if (isConflict(error) && sightings.length > 1) return this.#oneByOne(sightings);
+        if (!isConflict(error) && !isAway(error)) throw error;
+        await new Promise<void>((resolve) => setTimeout(resolve, wait));
+      }
     }
   }
 
+  async #recordTogether(sightings: readonly Sighting[], appends: Appends): Promise<void> {
+    await this.parts.jobs.refresh();
+    for (const sighting of sightings) await this.#take(sighting, appends);
+    if (appends.all.length === 0) return;
+    await this.parts.store.append(appends.all);
+    for (const digest of appends.digests) this.#contents.add(digest);
+  }
+
   /** After a conflict: somebody else was first with some of it. What remains is recorded a sighting at a time. */
-  async #again(sightings: readonly Sighting[], appends: Appends): Promise<void> {
-    for (const stream of new Set(appends.all.map(({ stream }) => stream))) await this.#reload(stream);
+  async #oneByOne(sightings: readonly Sighting[]): Promise<void> {
     for (const sighting of sightings) await this.record([{ ...sighting, isNew: false }]);
+  }
+
+  /** What was taken for recorded is read anew, however long the log is away. */
+  async #restore({ all }: Appends): Promise<void> {
+    for (const stream of new Set(all.map(({ stream }) => stream))) {
+      for (let wait = 50; ; wait = Math.min(wait * 2, 2_000)) {
+        const error = await this.#reload(stream).then(
+          () => undefined,
+          (thrown: unknown) => thrown,
+        );
+        if (error === undefined) break;
+        if (!isAway(error)) throw error;
+        await new Promise<void>((resolve) => setTimeout(resolve, wait));
+      }
+    }
   }
 
   async #reload(stream: string): Promise<void> {
     const digest = digestOfStream(stream);
-    if (digest === undefined) {
-      const { kind, id } = entityOfStream(stream);
-      return this.parts.memory.reload(kind, id);
+    if (digest !== undefined) {
+      if ((await this.parts.store.readStream(stream)).length > 0) this.#contents.add(digest);
+      return;
     }
-    if ((await this.parts.store.readStream(stream)).length > 0) this.#contents.add(digest);
-  }
-
-  /** What has happened must be recorded: a log that is away is waited for. The ids of the events make a repetition harmless. */
-  async #append({ all }: Appends): Promise<void> {
-    for (let wait = 50; ; wait = Math.min(wait * 2, 2_000)) {
-      try {
-        await this.parts.store.append(all);
-        return;
-      } catch (error) {
-        if (!(error instanceof DomainError && error.code === 'log-unavailable')) throw error;
-        await new Promise<void>((resolve) => setTimeout(resolve, wait));
-      }
-    }
+    const { kind, id } = entityOfStream(stream);
+    await this.parts.memory.reload(kind, id);
   }
 
   async #take(sighting: Sighting, appends: Appends): Promise<void> {
     const { memory } = this.parts;
     const kind = kindOf(sighting);
     if (sighting.by === 'gap' && memory.isStale(kind, sighting.id, sighting.count)) return;
+    if (sighting.by !== 'gap') memory.note(kind, sighting.id, sighting.count);
     if (sighting.isNew) memory.expectNew(kind, sighting.id);
     const known = await memory.load(kind, sighting.id);
     if (sighting.kind === 'signal') return this.#noteSignal(sighting, known as Known<'container'>);
@@ -143,6 +157,14 @@ export class Recorder {
       ? { actor: { kind: 'unknown', name: 'out-of-band' }, correlationId }
       : { actor: { kind: 'system', name: `host ${memory.host}` }, correlationId };
   }
+}
+
+function isConflict(error: unknown): boolean {
+  return error instanceof DomainError && error.code === 'version-conflict';
+}
+
+function isAway(error: unknown): boolean {
+  return error instanceof DomainError && error.code === 'log-unavailable';
 }
 
 function kindOf({ kind }: Sighting): EntityKind {

@@ -1,3 +1,4 @@
+import { DomainError } from '#event-sourcing';
 import { type Ground, imageSighting, type Occasion } from './look.js';
 import type { HostMemory } from './memory.js';
 import type { ImageSeen, Sighting } from './sighting.js';
@@ -42,8 +43,8 @@ async function surveyVolumes(occasion: Occasion, { watch, memory }: Ground): Pro
 async function surveyImages(occasion: Occasion, ground: Ground): Promise<readonly Sighting[]> {
   const { watch, memory } = ground;
   const ids = await watch.imageIds();
-  const there = (await inTurn(ids, (id) => watch.inspectImage(id))).flatMap((image) => image ?? []);
-  const isThere = new Set(there.map(({ id }) => id));
+  const there = await lookAtEach(ids, (id) => watch.inspectImage(id));
+  const isThere = new Set(ids);
   const gone = memory.all('image').filter(([id]) => !isThere.has(id));
   const seen = await inTurn(parentsFirst(there, memory), (image) => imageSighting(image, occasion, ground));
   return [...seen, ...gone.map(([id]): Sighting => ({ ...occasion, kind: 'image', id }))];
@@ -58,8 +59,8 @@ function parentsFirst(images: readonly ImageSeen[], memory: HostMemory): readonl
 
 async function surveyContainers(occasion: Occasion, { watch, memory }: Ground): Promise<readonly Sighting[]> {
   const ids = await watch.containerIds();
-  const there = (await inTurn(ids, (id) => watch.inspectContainer(id))).flatMap((found) => found ?? []);
-  const isThere = new Set(there.map(({ container }) => container.id));
+  const there = await lookAtEach(ids, (id) => watch.inspectContainer(id));
+  const isThere = new Set(ids);
   const gone = memory.all('container').filter(([id]) => !isThere.has(id));
   const { at } = occasion;
   return [
@@ -68,6 +69,20 @@ async function surveyContainers(occasion: Occasion, { watch, memory }: Ground): 
       .map((inspected): Sighting => ({ ...occasion, kind: 'container', id: inspected.container.id, inspected })),
     ...gone.map(([id]): Sighting => ({ ...occasion, kind: 'container', id, observation: { type: 'removed', at } })),
   ];
+}
+
+/** Looks at each. One that the host has no word for, or refuses to tell, is left as it is known: the next survey looks again. */
+async function lookAtEach<Found>(
+  ids: readonly string[],
+  look: (id: string) => Promise<Found | undefined>,
+): Promise<Found[]> {
+  const found = await inTurn(ids, (id) =>
+    look(id).catch((error: unknown) => {
+      if (error instanceof DomainError && error.code !== 'host-unreachable') return undefined;
+      throw error;
+    }),
+  );
+  return found.flatMap((one) => one ?? []);
 }
 
 /** Asks for each, some at once, and answers in order. */
