@@ -5,7 +5,7 @@ import { pollInterval } from './follow-log.js';
 import { isFromDatabase, isUnavailable, onLog } from './log-errors.js';
 import { LogListener } from './log-listener.js';
 import { raiseEvents } from './raise-events.js';
-import { readHead, readNext } from './read-log.js';
+import { readNext } from './read-log.js';
 
 /** What a projector needs from its process. */
 export interface PostgresProjectorOptions {
@@ -39,12 +39,11 @@ export class PostgresProjector implements Projector<Tables> {
   }
 
   async catchUp(projection: Projection<Tables>, end?: number): Promise<number> {
-    const through = end ?? (await onLog(() => readHead(this.#database.prisma)));
-    for (;;) {
-      const position = await this.#checkpoint(projection);
-      if (position >= through) return position;
-      await this.#feed(projection, end);
-    }
+    const { checkpoint, head } = await this.#state(projection);
+    const through = end ?? head;
+    let position = checkpoint;
+    while (position < through) position = await this.#feed(projection, through);
+    return position;
   }
 
   async follow(projection: Projection<Tables>, signal: AbortSignal): Promise<void> {
@@ -64,7 +63,7 @@ export class PostgresProjector implements Projector<Tables> {
     projection: Projection<Tables>,
     work: (position: number, tables: Tables) => Promise<Result>,
   ): Promise<Result> {
-    await this.#checkpoint(projection);
+    await this.#state(projection);
     const held = async (tables: Tables) => work(await lockedCheckpoint(projection, tables), tables);
     return this.#database.prisma.$transaction(held, transactionLimits);
   }
@@ -78,28 +77,33 @@ export class PostgresProjector implements Projector<Tables> {
     }
   }
 
-  /** How far the projection has come. Makes its checkpoint at the first call. */
-  async #checkpoint({ name }: Projection<Tables>): Promise<number> {
+  /** How far the projection has come, and the log. Makes the checkpoint at the first call. */
+  async #state({ name }: Projection<Tables>): Promise<{ readonly checkpoint: number; readonly head: number }> {
     const { prisma } = this.#database;
-    const row = await onLog(() => prisma.checkpoint.findUnique({ where: { name } }));
-    if (row === null)
+    const [row] = await onLog(
+      () => prisma.$queryRaw<{ readonly checkpoint: bigint | null; readonly head: bigint | null }[]>`
+        select (select position from checkpoints where name = ${name}) as checkpoint,
+               (select position from events order by position desc limit 1) as head`,
+    );
+    if (row?.checkpoint === null)
       await onLog(() => prisma.$executeRaw`insert into checkpoints (name) values (${name}) on conflict do nothing`);
-    return Number(row?.position ?? 0);
+    return { checkpoint: Number(row?.checkpoint ?? 0), head: Number(row?.head ?? 0) };
   }
 
-  /** Feeds the next page. Others who feed the same projection wait, and then go on behind it. */
-  async #feed(projection: Projection<Tables>, end = Infinity): Promise<void> {
+  /** Feeds the next page, and resolves with the position read up to. Others who feed the same projection wait, and then go on behind it. */
+  async #feed(projection: Projection<Tables>, through: number): Promise<number> {
     const { name, types } = projection;
     const feed = async (tables: Tables) => {
       const after = await lockedCheckpoint(projection, tables);
-      const through = Math.min(await readHead(tables), end);
+      if (after >= through) return after;
       const page = await readNext(tables, { after, through, types }, pageSize);
       const events = raiseEvents([...page.batches()].flat(), this.#catalog);
       if (events.length > 0) await projectOnto(projection, events, tables);
       const position = page.isLast ? through : page.end;
       await tables.$executeRaw`update checkpoints set position = ${position} where name = ${name}`;
+      return position;
     };
-    await onLog(() => this.#database.prisma.$transaction(feed, transactionLimits));
+    return onLog(() => this.#database.prisma.$transaction(feed, transactionLimits));
   }
 }
 

@@ -1,5 +1,5 @@
-import { entityOfStream } from '#domain';
-import type { Database, Prisma } from '#prisma';
+import { type EntityKind, entityOfStream } from '#domain';
+import { type Database, Prisma } from '#prisma';
 import { type Entity, EntityHistory, type Version } from './entity-history.js';
 import { addressOf, type RecordedFact } from './told-after.js';
 import { type Told, type VersionTable, type VersionTables, versionTables } from './version-tables.js';
@@ -11,7 +11,7 @@ type StoredRow = VersionTables[VersionTable] & {
   readonly valid: string;
 };
 
-interface EntityRow extends Readonly<Record<VersionTable, readonly StoredRow[] | null>> {
+interface EntityRow extends Readonly<Partial<Record<VersionTable, readonly StoredRow[] | null>>> {
   readonly entity: bigint;
   readonly kind: Entity['kind'];
   readonly host: string;
@@ -28,38 +28,57 @@ export async function loadHistories(
   );
   const names = facts.flatMap(namesGiven);
   if (about.length + names.length === 0) return [];
+  const kinds = new Set(about.map(({ kind }) => kind));
+  if (names.length > 0) kinds.add('image');
   const rows = await transaction.$queryRaw<readonly EntityRow[]>`
     with about as (
       select e.*
       from unnest(${about.map(({ kind }) => kind)}::text[], ${about.map(({ host }) => host)}::text[],
                   ${about.map(({ id }) => id)}::text[]) as known (kind, host, id)
       join entities e using (kind, host, id)
-      union
-      select e.*
-      from unnest(${names.map(({ host }) => host)}::text[], ${names.map(({ name }) => name)}::text[]) as given (host, name)
-      join tag_versions t on t.host = given.host and t.name = given.name and upper_inf(t.valid)
-      join entities e on e.kind = 'image' and e.host = t.host and e.id = t.image
+      ${names.length > 0 ? Prisma.sql`union ${holdersOf(names)}` : Prisma.empty}
     )
-    select about.*,
-      (select json_agg(v) from container_versions v where v.entity = about.entity and upper_inf(v.valid))
-        as container_versions,
-      (select json_agg(v) from endpoint_versions v where v.entity = about.entity and upper_inf(v.valid))
-        as endpoint_versions,
-      (select json_agg(v) from image_versions v where v.entity = about.entity and upper_inf(v.valid))
-        as image_versions,
-      (select json_agg(v) from mount_versions v where v.entity = about.entity and upper_inf(v.valid))
-        as mount_versions,
-      (select json_agg(v) from network_versions v where v.entity = about.entity and upper_inf(v.valid))
-        as network_versions,
-      (select json_agg(v) from port_versions v where v.entity = about.entity and upper_inf(v.valid))
-        as port_versions,
-      (select json_agg(v) from tag_versions v
-       where about.kind = 'image' and v.host = about.host and v.image = about.id and upper_inf(v.valid))
-        as tag_versions,
-      (select json_agg(v) from volume_versions v where v.entity = about.entity and upper_inf(v.valid))
-        as volume_versions
+    select about.*, ${Prisma.join([...kinds].flatMap((kind) => openVersions[kind]))}
     from about`;
   return rows.map(toHistory);
+}
+
+/** For a kind of entities: the rows of its tables that have no end. */
+const openVersions: Readonly<Record<EntityKind, readonly Prisma.Sql[]>> = {
+  container: [
+    Prisma.sql`(select json_agg(v) from container_versions v where v.entity = about.entity and upper_inf(v.valid))
+      as container_versions`,
+    Prisma.sql`(select json_agg(v) from endpoint_versions v where v.entity = about.entity and upper_inf(v.valid))
+      as endpoint_versions`,
+    Prisma.sql`(select json_agg(v) from mount_versions v where v.entity = about.entity and upper_inf(v.valid))
+      as mount_versions`,
+    Prisma.sql`(select json_agg(v) from port_versions v where v.entity = about.entity and upper_inf(v.valid))
+      as port_versions`,
+  ],
+  image: [
+    Prisma.sql`(select json_agg(v) from image_versions v where v.entity = about.entity and upper_inf(v.valid))
+      as image_versions`,
+    Prisma.sql`
+      (select json_agg(v) from tag_versions v
+       where about.kind = 'image' and v.host = about.host and v.image = about.id and upper_inf(v.valid)) as tag_versions`,
+  ],
+  network: [
+    Prisma.sql`(select json_agg(v) from network_versions v where v.entity = about.entity and upper_inf(v.valid))
+      as network_versions`,
+  ],
+  volume: [
+    Prisma.sql`(select json_agg(v) from volume_versions v where v.entity = about.entity and upper_inf(v.valid))
+      as volume_versions`,
+  ],
+};
+
+/** The images that have one of the names. */
+function holdersOf(names: readonly GivenName[]): Prisma.Sql {
+  return Prisma.sql`
+    select e.*
+    from unnest(${names.map(({ host }) => host)}::text[], ${names.map(({ name }) => name)}::text[]) as given (host, name)
+    join tag_versions t on t.host = given.host and t.name = given.name and upper_inf(t.valid)
+    join entities e on e.kind = 'image' and e.host = t.host and e.id = t.image`;
 }
 
 /** Entities of which nothing is so any more, by their streams: only the numbers that they had. */
@@ -70,7 +89,13 @@ export async function loadNumbers(streams: readonly string[], { prisma }: Databa
   return rows.map(({ stream, entity }) => new EntityHistory({ entity: Number(entity), ...entityOfStream(stream) }));
 }
 
-function namesGiven({ type, data, stream }: RecordedFact): readonly { readonly host: string; readonly name: string }[] {
+/** A name that an image is given. */
+interface GivenName {
+  readonly host: string;
+  readonly name: string;
+}
+
+function namesGiven({ type, data, stream }: RecordedFact): readonly GivenName[] {
   const { host } = entityOfStream(stream);
   if (type === 'ImageTagged') return data.names.map((name) => ({ host, name }));
   return type === 'ImageCreated' ? data.image.tags.map((name) => ({ host, name })) : [];

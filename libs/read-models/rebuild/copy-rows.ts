@@ -6,12 +6,23 @@ interface CopyConnection extends Connection {
   endCopyFrom(): void;
 }
 
-/** Adds rows to a table by COPY, the fastest way in. All have the columns of the first, in the same order. */
-export async function copyRows(client: Client, table: string, rows: readonly object[]): Promise<void> {
-  const [first] = rows;
-  if (first === undefined) return;
-  const lines = rows.map((row) => `${Object.values(row).map(toField).join('\t')}\n`);
-  const copy = new Copy(`copy ${table} (${Object.keys(first).join(', ')}) from stdin`, lines.join(''));
+/** Rows on their way into a table. */
+export interface RowsToCopy {
+  readonly statement: string;
+  readonly data: Buffer;
+}
+
+/** Rows in COPY's text format. There is at least one; all have the columns of the first, in the same order. */
+export function toCopy(table: string, rows: readonly object[]): RowsToCopy {
+  const columns = Object.keys(rows[0] ?? {}).join(', ');
+  let data = '';
+  for (const row of rows) data += `${Object.values(row).map(toField).join('\t')}\n`;
+  return { statement: `copy ${table} (${columns}) from stdin`, data: Buffer.from(data) };
+}
+
+/** Adds rows by COPY, the fastest way in. */
+export async function copyRows(client: Client, rows: RowsToCopy): Promise<void> {
+  const copy = new Copy(rows);
   client.query(copy);
   await copy.done;
 }
@@ -21,21 +32,18 @@ class Copy implements Submittable {
   readonly #done = Promise.withResolvers<void>();
   #error: Error | undefined;
 
-  constructor(
-    private readonly statement: string,
-    private readonly data: string,
-  ) {}
+  constructor(private readonly rows: RowsToCopy) {}
 
   get done(): Promise<void> {
     return this.#done.promise;
   }
 
   submit(connection: Connection): void {
-    connection.query(this.statement);
+    connection.query(this.rows.statement);
   }
 
   handleCopyInResponse(connection: CopyConnection): void {
-    connection.sendCopyFromChunk(Buffer.from(this.data));
+    connection.sendCopyFromChunk(this.rows.data);
     connection.endCopyFrom();
   }
 

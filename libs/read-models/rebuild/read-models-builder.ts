@@ -3,10 +3,13 @@ import type { Database } from '#prisma';
 import type { Client } from 'pg';
 import { AuditPart } from './audit-part.js';
 import { ContentsPart } from './contents-part.js';
-import { copyRows } from './copy-rows.js';
+import { copyRows, type RowsToCopy, toCopy } from './copy-rows.js';
 import { FactsPart } from './facts-part.js';
 import { JobsPart } from './jobs-part.js';
 import type { NewRows, Part } from './part.js';
+
+/** So many pages may be on their way at once. */
+const pagesAhead = 8;
 
 /**
  * Fills empty read models with what the whole log tells, from its first event on. It keeps in mind what may still change and writes each
@@ -15,7 +18,8 @@ import type { NewRows, Part } from './part.js';
 export class ReadModelsBuilder implements AsyncDisposable {
   readonly #parts: readonly Part[];
   #taken = 0;
-  #written: Promise<unknown> = Promise.resolve();
+  /** Pages on their way, the oldest first; they are written one behind the other. */
+  readonly #pages: Promise<void>[] = [];
 
   private constructor(
     database: Database,
@@ -26,7 +30,7 @@ export class ReadModelsBuilder implements AsyncDisposable {
   }
 
   /** @param pageSize so many events are folded before what they tell is written */
-  static async open(database: Database, pageSize = 4_000): Promise<ReadModelsBuilder> {
+  static async open(database: Database, pageSize = 1_000): Promise<ReadModelsBuilder> {
     const client = await database.connect();
     client.on('error', () => undefined); // whoever waits for it is told
     await client.query('set synchronous_commit = off'); // what a crash takes is rebuilt anyway; the exchange waits for the disk
@@ -37,7 +41,7 @@ export class ReadModelsBuilder implements AsyncDisposable {
   async take(events: readonly RecordedEvent[]): Promise<void> {
     for (const part of this.#parts) {
       const own = events.filter(({ type }) => part.types.has(type));
-      if (own.length > 0) await part.take(own, this.#written);
+      if (own.length > 0) await part.take(own, () => this.#written());
     }
     this.#taken += events.length;
     if (this.#taken >= this.pageSize) await this.#turnPage();
@@ -46,24 +50,37 @@ export class ReadModelsBuilder implements AsyncDisposable {
   /** Writes what is left. */
   async finish(): Promise<void> {
     await this.#turnPage();
-    await this.#written;
-    await this.#write(this.#parts.map((part) => part.rest()));
+    await this.#written();
+    await this.#write(toCopies(this.#parts.map((part) => part.rest())));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.client.end();
   }
 
-  /** One page is on its way while the next is folded. */
+  /** Pages are on their way while the next ones are folded. */
   async #turnPage(): Promise<void> {
     this.#taken = 0;
-    const rows = this.#parts.map((part) => part.settled());
-    await this.#written;
-    this.#written = this.#write(rows);
-    this.#written.catch(() => undefined); // it is awaited with the next page
+    const rows = toCopies(this.#parts.map((part) => part.settled()));
+    const page = this.#written().then(() => this.#write(rows));
+    page.catch(() => undefined); // whoever waits for it is told
+    this.#pages.push(page);
+    if (this.#pages.length > pagesAhead) await this.#pages.shift();
   }
 
-  async #write(parts: readonly NewRows[]): Promise<void> {
-    for (const [table, rows] of parts.flatMap((tables) => [...tables])) await copyRows(this.client, table, rows);
+  /** Resolves when all pages so far are written. */
+  async #written(): Promise<void> {
+    await this.#pages.at(-1);
   }
+
+  async #write(copies: readonly RowsToCopy[]): Promise<void> {
+    for (const rows of copies) await copyRows(this.client, rows);
+  }
+}
+
+/** Bytes at once: until they are on their way, objects would outlive many others. */
+function toCopies(parts: readonly NewRows[]): readonly RowsToCopy[] {
+  return parts.flatMap((tables) =>
+    [...tables].flatMap(([table, rows]) => (rows.length > 0 ? [toCopy(table, rows)] : [])),
+  );
 }

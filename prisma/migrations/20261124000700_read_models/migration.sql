@@ -249,7 +249,7 @@ end $$;
 
 -- Gives a spare read model the indexes and constraints that the one in use has.
 create function index_spare_read_model(model text) returns void
-  language plpgsql security definer set search_path = public, pg_temp set maintenance_work_mem = '128MB' as $$
+  language plpgsql security definer set search_path = public, pg_temp set maintenance_work_mem = '128MB' set max_parallel_maintenance_workers = 0 as $$
 declare
   spare regclass := format('read_models_spare.%I', model)::regclass;
   used  record;
