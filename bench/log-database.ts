@@ -5,6 +5,7 @@ import { Pool } from 'pg';
 
 /** An empty log for one benchmark, reachable in the product's way and in the direct one. */
 export interface LogDatabase extends AsyncDisposable {
+  readonly url: string;
   readonly database: Database;
   /** Plain pg, with as many connections as there are callers. */
   readonly pool: Pool;
@@ -23,5 +24,5 @@ export async function openLogDatabase(callers: number): Promise<LogDatabase> {
     await throwAway.drop();
     await template.drop();
   };
-  return { database, pool, [Symbol.asyncDispose]: dispose };
+  return { url: throwAway.url, database, pool, [Symbol.asyncDispose]: dispose };
 }

@@ -1,6 +1,7 @@
 import { accept } from './accept.js';
 import { append } from './append.js';
 import { dispatch } from './dispatch.js';
+import { history } from './history/history.js';
 import { lag } from './lag.js';
 import { lifecycle } from './lifecycle.js';
 import { memory } from './memory.js';
@@ -13,6 +14,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   accept,
   append,
   dispatch,
+  history,
   lag,
   lifecycle,
   memory,

@@ -21,7 +21,7 @@ import type { Random } from './random.js';
 import { beginningOf, endOf, metadataOf, type SyntheticJob } from './synthetic-job.js';
 
 /** How many of a kind are there at the same time, however long the history is. */
-const live = { containers: 200, images: 60, networks: 20, volumes: 40 };
+const live = { containers: 200, images: 40, networks: 10, volumes: 10 };
 const actors = ['alice', 'bob', 'carol', 'ci', 'deploy', 'nightly'];
 const repositories = Array.from({ length: 12 }, (_, n) => `team/app-${n}:latest`);
 
@@ -38,11 +38,11 @@ export class SyntheticHost {
     private readonly random: Random,
   ) {}
 
-  /** What is recorded of the next thing that happens. */
+  /** What is recorded of the next thing that happens. It begins with images, networks and volumes, since containers need them. */
   next(): readonly StreamAppend[] {
-    if (this.#images.length === 0 || this.random.chance(6)) return this.#build();
-    if (this.#networks.length === 0 || this.random.chance(2)) return this.#makeNetwork();
-    if (this.#volumes.length === 0 || this.random.chance(2)) return this.#makeVolume();
+    if (this.#images.length < live.images || this.random.chance(6)) return this.#build();
+    if (this.#networks.length < live.networks || this.random.chance(1)) return this.#makeNetwork();
+    if (this.#volumes.length < live.volumes || this.random.chance(1)) return this.#makeVolume();
     return this.#containers.length >= live.containers ? [...this.#end(), ...this.#run()] : this.#run();
   }
 

@@ -44,10 +44,13 @@ export class FactFold {
 
   /** The streams of the entities that had facts before these, and of which nothing is known here. */
   strangers(facts: readonly RecordedFact[]): readonly string[] {
-    const began = ([first]: readonly RecordedFact[]) => first !== undefined && first.version > 1;
-    return [...Map.groupBy(facts, ({ stream }) => stream)].flatMap(([stream, own]) =>
-      began(own) && !this.#histories.has(stream) ? [stream] : [],
-    );
+    const begun = new Set<string>();
+    const strangers = new Set<string>();
+    for (const { stream, version } of facts) {
+      if (version === 1) begun.add(stream);
+      else if (!begun.has(stream) && !this.#histories.has(stream)) strangers.add(stream);
+    }
+    return [...strangers];
   }
 
   know(history: EntityHistory): void {

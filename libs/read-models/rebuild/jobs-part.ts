@@ -40,8 +40,14 @@ export class JobsPart implements Part {
 
   /** The jobs that began before these events, and are not in mind. */
   #strangers(events: readonly RecordedJobEvent[]): readonly string[] {
-    const began = ([first]: readonly RecordedJobEvent[]) => first !== undefined && first.version > 1;
-    return [...Map.groupBy(events, idOf)].flatMap(([id, own]) => (began(own) && !this.#current.has(id) ? [id] : []));
+    const begun = new Set<string>();
+    const strangers = new Set<string>();
+    for (const event of events) {
+      const id = idOf(event);
+      if (event.version === 1) begun.add(id);
+      else if (!begun.has(id) && !this.#current.has(id)) strangers.add(id);
+    }
+    return [...strangers];
   }
 
   /** Takes jobs out of their table again: something happened to them after they had ended. */

@@ -29,6 +29,7 @@ export class ReadModelsBuilder implements AsyncDisposable {
   static async open(database: Database, pageSize = 4_000): Promise<ReadModelsBuilder> {
     const client = await database.connect();
     client.on('error', () => undefined); // whoever waits for it is told
+    await client.query('set synchronous_commit = off'); // what a crash takes is rebuilt anyway; the exchange waits for the disk
     return new ReadModelsBuilder(database, client, pageSize);
   }
 
