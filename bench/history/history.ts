@@ -1,5 +1,6 @@
 import type { Figure } from '../table.js';
 import { asOf } from './as-of.js';
+import { audit } from './audit.js';
 import { openLongLog } from './long-log.js';
 import { rebuild } from './rebuild.js';
 import { runRebuild } from './rebuild-process.js';
@@ -9,5 +10,5 @@ export async function history(): Promise<readonly Figure[]> {
   await using short = await openLongLog(10_000);
   await runRebuild(short);
   await using long = await openLongLog(1_000_000);
-  return [...(await rebuild(long)), ...(await asOf(short, long))];
+  return [...(await rebuild(long)), ...(await asOf(short, long)), ...(await audit(long))];
 }

@@ -80,6 +80,17 @@ describe('pages', () => {
     expect(pages).toHaveLength(Math.ceil(4 / limit));
   });
 
+  it.each([1, 2, 3])('of %i have each entry that a search finds once', async (limit) => {
+    const found: AuditEntry[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await queries.list({ q: 'alice or web' }, { position: end, limit, ...(cursor && { cursor }) });
+      found.push(...page.items);
+      cursor = page.next;
+    } while (cursor !== undefined);
+    expect(positionsOf(found)).toEqual([12, 2, 1]);
+  });
+
   it('refuse a cursor of another list, another moment or none', async () => {
     const { next = '' } = await queries.list({ actor: 'bob' }, { position: end, limit: 1, at: '12' });
     expect(

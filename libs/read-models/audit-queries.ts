@@ -1,6 +1,6 @@
 import { familiarReference } from '#domain';
 import { type Database, Prisma } from '#prisma';
-import { type AuditFilter, conditionOf, stretchOf } from './audit/audit-filter.js';
+import { type AuditFilter, conditionOf, hasWords, stretchOf } from './audit/audit-filter.js';
 import { type AuditEntry, type AuditRow, entryAt } from './audit/audit-row.js';
 import { type PageAsOf, pageAsOf, type PageAsOfWish, pageStart } from './page-as-of.js';
 
@@ -33,6 +33,9 @@ const countKeys: Readonly<Record<AuditCountKey, { readonly of: Prisma.Sql; reado
 /** All entries are read in pages whose arguments have about so many characters. */
 const pageLength = 1_000_000;
 const [smallestPage, largestPage] = [10, 1_000];
+
+/** A search reads so many of the newest entries through before it asks the index. */
+const readThrough = 10_000;
 
 /** Reads who ran what. */
 export class AuditQueries {
@@ -68,17 +71,24 @@ export class AuditQueries {
     const keys = Prisma.join(by.map((key) => countKeys[key].of));
     return this.database.prisma.$queryRaw<readonly AuditCount[]>`
       select ${Prisma.join(by.map((key) => countKeys[key].named))}, count(*)::integer as count
-      from ${commandsOf(filter)}
+      from audit a
       where ${stretchOf(filter, { column: sql`a.position`, through: at })} and ${conditionOf(filter, at)}
-        and ${await this.#isAbout(filter, at)}
+        and ${isFound(filter)} and ${await this.#isAbout(filter, at)}
       group by ${keys} order by count desc, ${keys} limit 10000`;
   }
 
   async #read(filter: AuditFilter, { at, before, limit }: Rows): Promise<readonly AuditRow[]> {
     const through = before === undefined ? at : Math.min(at, before - 1);
-    const rows = { at, through, limit };
-    const hits =
-      filter.target === undefined ? hitsOf(filter, rows) : await this.#hitsAbout(filter.target, filter, rows);
+    const stretch = { at, through, limit };
+    if (filter.target !== undefined) return this.#rows(await this.#hitsAbout(filter.target, filter, stretch), at);
+    if (filter.q === undefined) return this.#rows(hitsOf(filter, stretch), at);
+    // The index has no order: of a common word it would give thousands to choose the newest from.
+    const newest = await this.#rows(newestHitsOf(filter, stretch), at);
+    return newest.length === limit ? newest : this.#rows(hitsOf(filter, stretch), at);
+  }
+
+  /** The whole rows of hits, as they were at a position. */
+  #rows(hits: Prisma.Sql, at: number): Promise<readonly AuditRow[]> {
     return this.database.prisma.$queryRaw<readonly AuditRow[]>`
       select a.*, g.args, coalesce((
         select json_agg(json_build_object('kind', t.kind, 'ref', t.ref) order by t.known, t.kind, t.ref)
@@ -91,9 +101,10 @@ export class AuditQueries {
   async #hitsAbout(target: string, filter: AuditFilter, { at, through, limit }: Stretch): Promise<Prisma.Sql> {
     return sql`
       select distinct position from unnest(${await this.#refsOf(target, at)}::text[]) as wanted (ref) cross join lateral (
-        select t.position from audit_targets t join ${commandsOf(filter)} on a.position = t.position
-        where t.ref = wanted.ref and ${isKnown(filter, at)}
-          and ${stretchOf(filter, { column: sql`t.position`, through })} and ${conditionOf(filter, at)}
+        select t.position
+        from audit_targets t join audit a using (position) join audit_arguments g using (position)
+        where t.ref = wanted.ref and ${isKnown(filter, at)} and ${stretchOf(filter, { column: sql`t.position`, through })}
+          and ${conditionOf(filter, at)} and ${hasWords(filter)}
         order by t.position desc limit ${limit}) as found
       order by position desc limit ${limit}`;
   }
@@ -130,14 +141,25 @@ interface Stretch extends Pick<Rows, 'at' | 'limit'> {
 
 function hitsOf(filter: AuditFilter, { at, through, limit }: Stretch): Prisma.Sql {
   return sql`
-    select a.position from ${commandsOf(filter)}
-    where ${stretchOf(filter, { column: sql`a.position`, through })} and ${conditionOf(filter, at)}
+    select a.position from audit a
+    where ${stretchOf(filter, { column: sql`a.position`, through })} and ${conditionOf(filter, at)} and ${isFound(filter)}
     order by a.position desc limit ${limit}`;
 }
 
-/** Their arguments are looked up only where a search needs them. */
-function commandsOf({ q }: AuditFilter): Prisma.Sql {
-  return q === undefined ? sql`audit a` : sql`(audit a join audit_arguments g using (position))`;
+/** The hits of a search among the newest entries alone, one after the other. */
+function newestHitsOf(filter: AuditFilter, { at, through, limit }: Stretch): Prisma.Sql {
+  return sql`
+    select a.position from audit a join audit_arguments g using (position)
+    where a.position > coalesce(
+        (select position from audit where position <= ${through} order by position desc offset ${readThrough} limit 1), 0)
+      and ${stretchOf(filter, { column: sql`a.position`, through })} and ${conditionOf(filter, at)} and ${hasWords(filter)}
+    order by a.position desc limit ${limit}`;
+}
+
+/** Words are found first, all of them by their index, and then the entries: the planner cannot tell how rare a word is. */
+function isFound(filter: AuditFilter): Prisma.Sql {
+  if (filter.q === undefined) return sql`true`;
+  return sql`a.position = any(array(select g.position from audit_arguments g where ${hasWords(filter)}))`;
 }
 
 function isKnown({ targetKind }: AuditFilter, at: number): Prisma.Sql {

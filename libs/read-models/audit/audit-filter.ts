@@ -41,7 +41,7 @@ const { sql } = Prisma;
 /** The times of two events may differ by so much from the order of their positions, since processes have clocks of their own. */
 const clockSkew = sql`interval '1 minute'`;
 
-/** The condition that entries (`audit as a`, `audit_arguments as g`) pass, by what was known of them at a position. */
+/** The condition that entries (`audit as a`) pass, by what was known of them at a position; but for the words in them. */
 export function conditionOf(filter: AuditFilter, at: number): Prisma.Sql {
   const conditions = [
     filter.actor !== undefined && sql`a.actor = ${filter.actor}`,
@@ -61,7 +61,6 @@ export function conditionOf(filter: AuditFilter, at: number): Prisma.Sql {
     filter.correlation !== undefined && correlatedWith(filter.correlation),
     filter.since !== undefined && sql`a.time >= ${new Date(filter.since)}`,
     filter.until !== undefined && sql`a.time < ${new Date(filter.until)}`,
-    filter.q !== undefined && sql`g.words @@ ${searchOf(filter.q) ?? ''}::tsquery`,
   ];
   return Prisma.join([sql`true`, ...conditions.filter((condition) => condition !== false)], ' and ');
 }
@@ -84,6 +83,11 @@ export function stretchOf(
     bounds.filter((bound) => bound !== false),
     ' and ',
   );
+}
+
+/** The condition that arguments (`audit_arguments as g`) pass that have the words. */
+export function hasWords({ q }: AuditFilter): Prisma.Sql {
+  return q === undefined ? sql`true` : sql`g.words @@ ${searchOf(q) ?? ''}::tsquery`;
 }
 
 /** What had not ended at a position was running or queued then, by how often it had turned by then. */

@@ -55,9 +55,6 @@ begin
       words    tsvector not null
     );
     create index audit_arguments_words_idx on audit_arguments using gin (words);
-    -- Many words are kept count of, so that the planner knows a rare one from a common one: the newest commands are read through for
-    -- the one, and the index is asked for the other.
-    alter table audit_arguments alter column words set statistics 1000;
 
     -- What it named, known from its first event on, and what it made, known from its last.
     create table audit_targets (
