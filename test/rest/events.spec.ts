@@ -14,8 +14,9 @@ describe('GET /v1/events', () => {
     serverEvents(`${rest.url}/v1/events${query}`, { authorization: `Bearer ${rest.token}`, ...headers });
 
   it('gives the whole log from its first position, as CloudEvents with their actor and cause', async () => {
-    const events = await take(4, stream());
-    expect(events.map(({ id }) => id)).toEqual(['1', '2', '3', '4']);
+    const all = await take(4, stream());
+    expect(all.map(({ id }) => id)).toEqual(['1', '2', '3', '4']);
+    const events = await take(4, stream('?type=TokenCreated&type=JobSubmitted&type=JobStarted&type=JobEffectStarted'));
     expect(events[0]).toMatchObject({
       event: 'TokenCreated',
       data: { specversion: '1.0', position: 1, actor: 'longshore' },
@@ -37,11 +38,12 @@ describe('GET /v1/events', () => {
 
   it('goes on behind Last-Event-ID, and waits for what comes', async () => {
     const head = await rest.runtime.store.head();
-    const coming = take(1, stream('', { 'last-event-id': String(head) }));
+    // Of one type: the observer may record something in between.
+    const coming = take(1, stream('?type=JobSubmitted', { 'last-event-id': String(head) }));
     const { body } = await rest.as().post('/v1/volumes');
-    expect(await coming).toMatchObject([
-      { id: String(head + 1), event: 'JobSubmitted', data: { subject: `job-${body.id}` } },
-    ]);
+    const [next] = await coming;
+    expect(next).toMatchObject({ event: 'JobSubmitted', data: { subject: `job-${body.id}` } });
+    expect(Number(next?.id)).toBeGreaterThan(head);
     expect((await take(2, stream('', { 'last-event-id': '1' }))).map(({ id }) => id)).toEqual(['2', '3']);
     expect((await take(1, stream('?after=2'))).map(({ id }) => id)).toEqual(['3']);
   });
