@@ -18,7 +18,7 @@ import {
   volumeOf,
 } from '#testing';
 import type { Random } from './random.js';
-import { beginningOf, endOf, metadataOf, type SyntheticJob } from './synthetic-job.js';
+import { beginningOf, effectOf, endOf, metadataOf, type SyntheticJob } from './synthetic-job.js';
 
 /** How many of a kind are there at the same time, however long the history is. */
 const live = { containers: 200, images: 40, networks: 10, volumes: 10 };
@@ -90,13 +90,14 @@ export class SyntheticHost {
 
   #run(): readonly StreamAppend[] {
     const created = this.#newContainer();
-    return this.#byJob('run', { image: created.imageName, name: created.name }, (circumstances) => {
+    return this.#byJob('run', { image: created.imageName, name: created.name }, (circumstances, job) => {
       const connected = this.random.chance(30) ? this.#connect(created) : created;
       const started = this.#start(connected);
       this.#containers.push(started);
       const network = connected.endpoints.at(-1)?.network ?? '';
       return [
         factOfContainer('ContainerCreated', created, circumstances),
+        effectOf(job, { container: created.id, stdoutBefore: 0, stderrBefore: 0 }),
         ...(connected === created
           ? []
           : [factOfContainer('ContainerConnected', connected, { ...circumstances, network })]),
@@ -162,15 +163,15 @@ export class SyntheticHost {
     return { ...container, state: 'running', endpoints, startedAt, ports: container.portBindings };
   }
 
-  /** A job, and the facts that it brings about between its beginning and its end. */
+  /** A job, and what is recorded of it and of what it brings about between its beginning and its end. */
   #byJob(
     name: string,
     args: SyntheticJob['args'],
-    facts: (circumstances: Circumstances) => readonly StreamAppend[],
+    recorded: (circumstances: Circumstances, job: SyntheticJob) => readonly StreamAppend[],
   ): readonly StreamAppend[] {
     const job: SyntheticJob = { id: randomUUIDv7(), name, host: this.name, actor: this.random.of(actors), args };
     const status = this.random.chance(5) ? 1 : 0;
     const circumstances = { host: this.name, cause: byJob(job.id, name), metadata: metadataOf(job) };
-    return [beginningOf(job), ...facts(circumstances), endOf(job, status, this.random.chance(5))];
+    return [beginningOf(job), ...recorded(circumstances, job), endOf(job, status, this.random.chance(5))];
   }
 }

@@ -38,8 +38,13 @@ export function beginningOf(job: SyntheticJob): StreamAppend {
       },
     },
     { type: 'JobStarted', data: { epoch: 1, worker: '4711-0123456789ab' } },
-    { type: 'JobEffectStarted', data: { epoch: 1, effect: { name: args['name'] ?? name } } },
+    { type: 'JobEffectStarted', data: { epoch: 1, effect: {} } },
   ]);
+}
+
+/** That the job goes on with what it has made. */
+export function effectOf(job: SyntheticJob, effect: Readonly<Record<string, unknown>>): StreamAppend {
+  return eventsOf(job, [{ type: 'JobEffectStarted', data: { epoch: 1, effect: { ...effect } } }]);
 }
 
 /** The rest of it: now and then a signal, and the exit. */
