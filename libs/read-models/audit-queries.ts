@@ -34,6 +34,9 @@ const countKeys: Readonly<Record<AuditCountKey, { readonly of: Prisma.Sql; reado
 const pageLength = 1_000_000;
 const [smallestPage, largestPage] = [10, 1_000];
 
+/** So many names and ids of a target are each looked up by themselves: then the planner knows how common each is. */
+const mostLookedUp = 50;
+
 /** A search reads so many of the newest entries through before it asks the index. */
 const readThrough = 10_000;
 
@@ -97,16 +100,17 @@ export class AuditQueries {
       order by position desc`;
   }
 
-  /** Each of the target's names and ids is looked up by itself, so that each comes in order from the index. */
-  async #hitsAbout(target: string, filter: AuditFilter, { at, through, limit }: Stretch): Promise<Prisma.Sql> {
-    return sql`
-      select distinct position from unnest(${await this.#refsOf(target, at)}::text[]) as wanted (ref) cross join lateral (
-        select t.position
-        from audit_targets t join audit a using (position) join audit_arguments g using (position)
-        where t.ref = wanted.ref and ${isKnown(filter, at)} and ${stretchOf(filter, { column: sql`t.position`, through })}
-          and ${conditionOf(filter, at)} and ${hasWords(filter)}
-        order by t.position desc limit ${limit}) as found
-      order by position desc limit ${limit}`;
+  async #hitsAbout(target: string, filter: AuditFilter, stretch: Stretch): Promise<Prisma.Sql> {
+    const refs = await this.#refsOf(target, stretch.at);
+    const hits =
+      refs.length > mostLookedUp
+        ? sql`select found.position from unnest(${refs}::text[]) as wanted (ref)
+              cross join lateral ${hitsOfRef(sql`wanted.ref`, filter, stretch)} as found`
+        : Prisma.join(
+            refs.map((ref) => hitsOfRef(sql`${ref}`, filter, stretch)),
+            ' union all ',
+          );
+    return sql`select distinct position from (${hits}) as found order by position desc limit ${stretch.limit}`;
   }
 
   async #isAbout(filter: AuditFilter, at: number): Promise<Prisma.Sql> {
@@ -121,6 +125,8 @@ export class AuditQueries {
    * the whole ids that it is the beginning of. Commands are recorded with the ids that names stood for when they came.
    */
   async #refsOf(target: string, at: number): Promise<string[]> {
+    const named = [target, familiarReference(target)];
+    if (/[/:]/.test(target.replace(/^sha256:/, ''))) return named;
     const [, digits = ''] = /^(?:sha256:)?([0-9a-f]{12,64})$/.exec(target) ?? [];
     const rows = await this.database.prisma.$queryRaw<readonly { readonly ref: string }[]>`
       select e.id as ref from container_versions v join entities e using (entity)
@@ -130,13 +136,23 @@ export class AuditQueries {
       union select ref from audit_targets where ${digits} <> '' and ref >= ${digits} and ref < ${`${digits}g`}
       union select ref from audit_targets
         where ${digits} <> '' and ref >= ${`sha256:${digits}`} and ref < ${`sha256:${digits}g`}`;
-    return [...new Set([target, familiarReference(target), ...rows.map(({ ref }) => ref)])];
+    return [...new Set([...named, ...rows.map(({ ref }) => ref)])];
   }
 }
 
 /** Which hits: the first so many up to a position, as they were at another. */
 interface Stretch extends Pick<Rows, 'at' | 'limit'> {
   readonly through: number;
+}
+
+/** The hits of one name or id; they come in order from the index. */
+function hitsOfRef(ref: Prisma.Sql, filter: AuditFilter, { at, through, limit }: Stretch): Prisma.Sql {
+  const words = filter.q === undefined ? sql`` : sql`join audit_arguments g using (position)`;
+  return sql`(
+    select t.position from audit_targets t join audit a using (position) ${words}
+    where t.ref = ${ref} and ${isKnown(filter, at)} and ${stretchOf(filter, { column: sql`t.position`, through })}
+      and ${conditionOf(filter, at)} and ${hasWords(filter)}
+    order by t.position desc limit ${limit})`;
 }
 
 function hitsOf(filter: AuditFilter, { at, through, limit }: Stretch): Prisma.Sql {
