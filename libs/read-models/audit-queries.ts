@@ -1,6 +1,6 @@
-import { familiarReference } from '#domain';
 import { type Database, Prisma } from '#prisma';
-import { type AuditFilter, conditionOf, hasWords, stretchOf } from './audit/audit-filter.js';
+import { type AuditFilter, conditionOf, stretchOf } from './audit/audit-filter.js';
+import { hitsAbout, hitsOf, isAbout, isFound, newestHitsOf } from './audit/audit-hits.js';
 import { type AuditEntry, type AuditRow, entryAt } from './audit/audit-row.js';
 import { type PageAsOf, pageAsOf, type PageAsOfWish, pageStart } from './page-as-of.js';
 
@@ -33,9 +33,6 @@ const countKeys: Readonly<Record<AuditCountKey, { readonly of: Prisma.Sql; reado
 /** All entries are read in pages whose arguments have about so many characters. */
 const pageLength = 1_000_000;
 const [smallestPage, largestPage] = [10, 1_000];
-
-/** A search reads so many of the newest entries through before it asks the index. */
-const readThrough = 10_000;
 
 /** Reads who ran what. */
 export class AuditQueries {
@@ -73,14 +70,14 @@ export class AuditQueries {
       select ${Prisma.join(by.map((key) => countKeys[key].named))}, count(*)::integer as count
       from audit a
       where ${stretchOf(filter, { column: sql`a.position`, through: at })} and ${conditionOf(filter, at)}
-        and ${isFound(filter)} and ${await this.#isAbout(filter, at)}
+        and ${isFound(filter)} and ${isAbout(filter, at)}
       group by ${keys} order by count desc, ${keys} limit 10000`;
   }
 
   async #read(filter: AuditFilter, { at, before, limit }: Rows): Promise<readonly AuditRow[]> {
     const through = before === undefined ? at : Math.min(at, before - 1);
     const stretch = { at, through, limit };
-    if (filter.target !== undefined) return this.#rows(await this.#hitsAbout(filter.target, filter, stretch), at);
+    if (filter.target !== undefined) return this.#rows(hitsAbout(filter.target, filter, stretch), at);
     if (filter.q === undefined) return this.#rows(hitsOf(filter, stretch), at);
     // The index has no order: of a common word it would give thousands to choose the newest from.
     const newest = await this.#rows(newestHitsOf(filter, stretch), at);
@@ -96,72 +93,4 @@ export class AuditQueries {
       from (${hits}) as hit join audit a using (position) join audit_arguments g using (position)
       order by position desc`;
   }
-
-  /** Each of the target's names and ids is looked up by itself, so that each comes in order from the index. */
-  async #hitsAbout(target: string, filter: AuditFilter, { at, through, limit }: Stretch): Promise<Prisma.Sql> {
-    return sql`
-      select distinct position from unnest(${await this.#refsOf(target, at)}::text[]) as wanted (ref) cross join lateral (
-        select t.position
-        from audit_targets t join audit a using (position) join audit_arguments g using (position)
-        where t.ref = wanted.ref and ${isKnown(filter, at)} and ${stretchOf(filter, { column: sql`t.position`, through })}
-          and ${conditionOf(filter, at)} and ${hasWords(filter)}
-        order by t.position desc limit ${limit}) as found
-      order by position desc limit ${limit}`;
-  }
-
-  async #isAbout(filter: AuditFilter, at: number): Promise<Prisma.Sql> {
-    if (filter.target === undefined) return sql`true`;
-    const refs = await this.#refsOf(filter.target, at);
-    return sql`a.position in (
-      select t.position from audit_targets t where t.ref = any(${refs}::text[]) and ${isKnown(filter, at)})`;
-  }
-
-  /**
-   * All by which commands may have meant a target: the name itself, the ids of containers and networks that had it by then, and
-   * the whole ids that it is the beginning of. Commands are recorded with the ids that names stood for when they came.
-   */
-  async #refsOf(target: string, at: number): Promise<string[]> {
-    const [, digits = ''] = /^(?:sha256:)?([0-9a-f]{12,64})$/.exec(target) ?? [];
-    const rows = await this.database.prisma.$queryRaw<readonly { readonly ref: string }[]>`
-      select e.id as ref from container_versions v join entities e using (entity)
-        where v.name = ${target} and lower(v.valid) <= ${at}
-      union select e.id from network_versions v join entities e using (entity)
-        where v.name = ${target} and lower(v.valid) <= ${at}
-      union select ref from audit_targets where ${digits} <> '' and ref >= ${digits} and ref < ${`${digits}g`}
-      union select ref from audit_targets
-        where ${digits} <> '' and ref >= ${`sha256:${digits}`} and ref < ${`sha256:${digits}g`}`;
-    return [...new Set([target, familiarReference(target), ...rows.map(({ ref }) => ref)])];
-  }
-}
-
-/** Which hits: the first so many up to a position, as they were at another. */
-interface Stretch extends Pick<Rows, 'at' | 'limit'> {
-  readonly through: number;
-}
-
-function hitsOf(filter: AuditFilter, { at, through, limit }: Stretch): Prisma.Sql {
-  return sql`
-    select a.position from audit a
-    where ${stretchOf(filter, { column: sql`a.position`, through })} and ${conditionOf(filter, at)} and ${isFound(filter)}
-    order by a.position desc limit ${limit}`;
-}
-
-/** The hits of a search among the newest entries alone, one after the other. */
-function newestHitsOf(filter: AuditFilter, { at, through, limit }: Stretch): Prisma.Sql {
-  return sql`
-    select a.position from audit a join audit_arguments g using (position)
-    where a.position > coalesce(
-        (select position from audit where position <= ${through} order by position desc offset ${readThrough} limit 1), 0)
-      and ${stretchOf(filter, { column: sql`a.position`, through })} and ${conditionOf(filter, at)} and ${hasWords(filter)}
-    order by a.position desc limit ${limit}`;
-}
-
-/** Words are found first, all of them by their index, and then the entries: the planner cannot tell how rare a word is. */
-function isFound(filter: AuditFilter): Prisma.Sql {
-  if (filter.q === undefined) return sql`true`;
-  return sql`a.position = any(array(select g.position from audit_arguments g where ${hasWords(filter)}))`;
-}
-
-function isKnown({ targetKind }: AuditFilter, at: number): Prisma.Sql {
-  return targetKind === undefined ? sql`t.known <= ${at}` : sql`t.known <= ${at} and t.kind = ${targetKind}`;
 }

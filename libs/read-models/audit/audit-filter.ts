@@ -39,7 +39,7 @@ export interface AuditFilter {
 const { sql } = Prisma;
 
 /** The times of two events may differ by so much from the order of their positions, since processes have clocks of their own. */
-const clockSkew = sql`interval '1 minute'`;
+const clockSkew = sql`interval '5 seconds'`;
 
 /** The condition that entries (`audit as a`) pass, by what was known of them at a position; but for the words in them. */
 export function conditionOf(filter: AuditFilter, at: number): Prisma.Sql {
