@@ -28,7 +28,7 @@ export async function pictureOfEngine(docker: Docker): Promise<Picture> {
         state: info.State.Status,
         exitCode: info.State.ExitCode,
         image: info.Image,
-        startedAt: info.State.StartedAt.startsWith('0001') ? undefined : info.State.StartedAt,
+        startedAt: info.State.StartedAt.startsWith('0001') ? undefined : withAllDigits(info.State.StartedAt),
         networks: Object.fromEntries(
           Object.entries(info.NetworkSettings.Networks).map(([name, place]) => [
             name,
@@ -137,4 +137,10 @@ function byId<Thing>(
   pick: (thing: Thing) => object,
 ): Readonly<Record<string, object>> {
   return Object.fromEntries(things.map((thing) => [idOf(thing), pick(thing)]));
+}
+
+/** The engine leaves zeros out at the end of a time; the log does not. */
+export function withAllDigits(time: string): string {
+  const [, seconds = '', digits = ''] = /^(.*?)(?:\.(\d+))?Z$/.exec(time) ?? [];
+  return `${seconds}.${digits.padEnd(9, '0')}Z`;
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { withAllDigits } from '../observer/same.js';
 import { engine, type Rest, startRest } from './rest.js';
 
 describe('/v1/containers', () => {
@@ -168,7 +169,7 @@ describe('/v1/containers', () => {
         id,
         name,
         state: 'running',
-        startedAt: State.StartedAt,
+        startedAt: withAllDigits(State.StartedAt),
         endpoints: [expect.objectContaining({ name: 'bridge', ipv4: NetworkSettings.Networks['bridge']?.IPAddress })],
       }),
     );
