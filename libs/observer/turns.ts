@@ -11,18 +11,27 @@ interface Turn {
   readonly done?: PromiseWithResolvers<void>;
 }
 
+/** A turn whose looks have been answered. */
+interface Seen {
+  readonly turn: Turn;
+  readonly sightings: readonly Sighting[];
+}
+
 const longestBatch = 100;
 const longestLookMs = 20_000;
 
 /** Has what was seen recorded in the order in which it was seen, some together; what cannot be recorded does not keep the others from it. */
 export class Turns {
   readonly #turns: Turn[] = [];
+  readonly #closing = Promise.withResolvers<never>();
   #working: Promise<void> | undefined;
 
   constructor(
     private readonly recorder: Recorder,
     private readonly report: (message: string, error?: unknown) => void,
-  ) {}
+  ) {
+    this.#closing.promise.catch(() => undefined);
+  }
 
   /** How many wait. */
   get waiting(): number {
@@ -41,9 +50,10 @@ export class Turns {
     this.#working ??= this.#recordAll();
   }
 
-  /** Forgets what waits; resolves when nothing is being recorded any more. */
+  /** Forgets what waits, also for a look; resolves when nothing is being recorded any more. */
   async close(): Promise<void> {
     this.#turns.length = 0;
+    this.#closing.reject(new DomainError('unavailable', 'host-unreachable', 'The observer of the host stops.'));
     await this.#working;
   }
 
@@ -59,14 +69,18 @@ export class Turns {
   }
 
   async #recordTogether(turns: readonly Turn[]): Promise<void> {
-    const seen: { readonly turn: Turn; readonly sightings: readonly Sighting[] }[] = [];
+    const seen: Seen[] = [];
     for (const turn of turns) {
       try {
-        seen.push({ turn, sightings: await inTime(turn.sightings()) });
+        seen.push({ turn, sightings: await Promise.race([inTime(turn.sightings()), this.#closing.promise]) });
       } catch (error) {
         this.#failed(turn, error);
       }
     }
+    await this.#record(seen);
+  }
+
+  async #record(seen: readonly Seen[]): Promise<void> {
     try {
       const all = seen.flatMap(({ sightings }) => sightings);
       for (let from = 0; from < all.length; from += longestBatch) {
