@@ -9,6 +9,8 @@ const leaseMs = 1_000;
 /** From then on the worker may have been taken for dead: a lease is 4 s. */
 const silenceMs = 3_000;
 const sweepMs = 2_000;
+/** Who reads brings the read models up to date himself: this keeps little for him to do, and is cheap since it takes in much at once. */
+const readModelsMs = 500;
 const observeAgainMs = 1_000;
 const remembered = 100;
 const cleaningMs = 3_600_000;
@@ -56,7 +58,7 @@ export class Worker {
     this.#loops = Promise.all([
       keep('lease', leaseMs, () => this.#renewLease()),
       keep('relay', leaseMs, () => this.#relay()),
-      keep('read models', leaseMs, () => runtime.projector.follow(readModels, signal)),
+      keep('read models', readModelsMs, () => runtime.projector.catchUp(readModels)),
       ...runtime.observers.hosts.map((host) =>
         keep(`the observer of host ${host}`, observeAgainMs, () => this.#observe(host)),
       ),
