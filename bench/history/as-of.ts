@@ -1,7 +1,7 @@
 import { eventCatalog } from '#domain';
-import { raiseEvents } from '#event-store';
+import { PostgresProjector, raiseEvents } from '#event-store';
 import type { Database } from '#prisma';
-import { openHostReads, openImageReads } from '#read-models';
+import { openHostReads, openImageReads, positionAt, readModels } from '#read-models';
 import type { LogDatabase } from '../log-database.js';
 import { type Figure, median } from '../table.js';
 import { Random } from './random.js';
@@ -36,15 +36,25 @@ export async function asOf(short: LogDatabase, long: LogDatabase): Promise<reado
   return figures;
 }
 
+/** Reads as the API does them: it finds the moment, and brings the read models up to it. */
 function readsOf(database: Database): Readonly<Record<'containers' | 'image' | 'graph', Read>> {
   const raise = (events: Parameters<typeof raiseEvents>[0]) => raiseEvents(events, eventCatalog);
   const [hosts, images] = [openHostReads(database, raise), openImageReads(database, raise)];
+  const projector = new PostgresProjector({ database, catalog: eventCatalog });
   const host = 'local';
+  const asOfMoment =
+    (read: Read): Read =>
+    async (place) => {
+      const position = await positionAt(database, `${place.position}`);
+      await projector.catchUp(readModels);
+      return read({ ...place, position });
+    };
   return {
-    containers: ({ position }) => hosts.containers.list({ host }, { position, limit: 100 }),
-    image: ({ position, tag }) => images.images.one({ ref: tag, host, position }),
-    graph: ({ position, tag }) =>
+    containers: asOfMoment(({ position }) => hosts.containers.list({ host }, { position, limit: 100 })),
+    image: asOfMoment(({ position, tag }) => images.images.one({ ref: tag, host, position })),
+    graph: asOfMoment(({ position, tag }) =>
       images.graph.graph({ node: tag, host, position, containers: true, direction: 'both' }),
+    ),
   };
 }
 

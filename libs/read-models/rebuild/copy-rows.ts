@@ -1,23 +1,27 @@
 import type { Client, Connection, Submittable } from 'pg';
 
-/** The part of pg's connection that COPY needs and its types do not tell. */
-interface CopyConnection extends Connection {
-  sendCopyFromChunk(chunk: Buffer): void;
-  endCopyFrom(): void;
-}
+/** Rows on their way into a table, in COPY's text format. All have the same columns in the same order. */
+export class RowsToCopy {
+  readonly #chunks: Buffer[] = [];
+  #columns: readonly string[] = [];
 
-/** Rows on their way into a table. */
-export interface RowsToCopy {
-  readonly statement: string;
-  readonly data: Buffer;
-}
+  constructor(private readonly table: string) {}
 
-/** Rows in COPY's text format. There is at least one; all have the columns of the first, in the same order. */
-export function toCopy(table: string, rows: readonly object[]): RowsToCopy {
-  const columns = Object.keys(rows[0] ?? {}).join(', ');
-  let data = '';
-  for (const row of rows) data += `${Object.values(row).map(toField).join('\t')}\n`;
-  return { statement: `copy ${table} (${columns}) from stdin`, data: Buffer.from(data) };
+  get statement(): string {
+    return `copy ${this.table} (${this.#columns.join(', ')}) from stdin`;
+  }
+
+  get chunks(): readonly Buffer[] {
+    return this.#chunks;
+  }
+
+  /** The rows become bytes at once: objects that wait would outlive many others, which is dear. */
+  add(rows: readonly object[]): void {
+    if (this.#columns.length === 0) this.#columns = Object.keys(rows[0] ?? {});
+    let lines = '';
+    for (const row of rows) lines += `${Object.values(row).map(toField).join('\t')}\n`;
+    this.#chunks.push(Buffer.from(lines));
+  }
 }
 
 /** Adds rows by COPY, the fastest way in. */
@@ -25,6 +29,12 @@ export async function copyRows(client: Client, rows: RowsToCopy): Promise<void> 
   const copy = new Copy(rows);
   client.query(copy);
   await copy.done;
+}
+
+/** The part of pg's connection that COPY needs and its types do not tell. */
+interface CopyConnection extends Connection {
+  sendCopyFromChunk(chunk: Buffer): void;
+  endCopyFrom(): void;
 }
 
 /** A COPY as pg's client runs it: it is told what the server says. */
@@ -43,7 +53,7 @@ class Copy implements Submittable {
   }
 
   handleCopyInResponse(connection: CopyConnection): void {
-    connection.sendCopyFromChunk(this.rows.data);
+    for (const chunk of this.rows.chunks) connection.sendCopyFromChunk(chunk);
     connection.endCopyFrom();
   }
 

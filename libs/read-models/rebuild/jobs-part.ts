@@ -12,11 +12,11 @@ export class JobsPart implements Part {
 
   constructor(private readonly database: Database) {}
 
-  async take(events: readonly RecordedEvent[], written: () => Promise<void>): Promise<void> {
+  async take(events: readonly RecordedEvent[], writeAll: () => Promise<void>): Promise<void> {
     const told = events as readonly RecordedJobEvent[];
     const strangers = this.#strangers(told);
     if (strangers.length > 0) {
-      await written();
+      await writeAll();
       for (const job of await this.#takeBack(strangers)) this.#current.set(job.id, job);
     }
     for (const event of told) this.#evolve(event);

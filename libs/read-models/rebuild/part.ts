@@ -7,8 +7,8 @@ export type NewRows = ReadonlyMap<string, readonly object[]>;
 export interface Part {
   /** The types of events that it is made of. */
   readonly types: ReadonlySet<string>;
-  /** Takes in the next events, oldest first. `written` resolves when all rows that were handed out stand in their tables. */
-  take(events: readonly RecordedEvent[], written: () => Promise<void>): Promise<void>;
+  /** Takes in the next events, oldest first. `writeAll` sees to it that all rows that were handed out stand in their tables. */
+  take(events: readonly RecordedEvent[], writeAll: () => Promise<void>): Promise<void>;
   /** The rows that nothing changes any more, each once. */
   settled(): NewRows;
   /** At the end: the other rows, as they are now. */
