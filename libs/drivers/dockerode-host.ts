@@ -1,5 +1,6 @@
 import type { ExecDriver, GraphDriver, Host, HostInfo, HostWatch, NetworkDriver, Registry } from '#engine';
 import type { EngineConnection } from './connection/engine-connection.js';
+import type { DockerodeEngineApi } from './engine-api/dockerode-engine-api.js';
 import { DockerodeExecDriver } from './execdriver/exec.driver.js';
 import { DockerodeGraphDriver } from './graphdriver/graph.driver.js';
 import { DockerodeNetworkDriver } from './networkdriver/network.driver.js';
@@ -28,7 +29,10 @@ export class DockerodeHost implements Host {
   readonly registry: Registry;
   readonly watch: HostWatch;
 
-  constructor(private readonly engine: EngineConnection) {
+  constructor(
+    private readonly engine: EngineConnection,
+    readonly api: DockerodeEngineApi,
+  ) {
     ({ name: this.name, url: this.url } = engine.host);
     this.exec = new DockerodeExecDriver(engine);
     this.graph = new DockerodeGraphDriver(engine);

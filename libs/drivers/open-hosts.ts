@@ -3,6 +3,7 @@ import type { Hosts } from '#engine';
 import { DomainError } from '#event-sourcing';
 import { EngineConnection } from './connection/engine-connection.js';
 import { parseEndpoint } from './connection/endpoint.js';
+import { DockerodeEngineApi } from './engine-api/dockerode-engine-api.js';
 import { DockerodeHost } from './dockerode-host.js';
 import type { HostsEnv } from './hosts-config.js';
 
@@ -17,18 +18,18 @@ const apiVersion = '1.41';
  * @throws DomainError `hosts-invalid`
  */
 export function openHosts(config: ReadonlyMap<string, string>, env: HostsEnv = process.env): Hosts {
-  return new Map([...config].map(([name, url]) => [name, new DockerodeHost(connect(name, url, env))]));
+  return new Map([...config].map(([name, url]) => [name, connect(name, url, env)]));
 }
 
-function connect(name: string, url: string, env: HostsEnv): EngineConnection {
+function connect(name: string, url: string, env: HostsEnv): DockerodeHost {
   const endpoint = parseEndpoint(name, url, env);
+  const version = env['DOCKER_API_VERSION'] || apiVersion;
   try {
     // No timeouts: a wait, an attach or a build may be silent for days. They stand here so that DOCKER_CLIENT_TIMEOUT does not set them.
     const timeouts = { timeout: undefined, connectionTimeout: undefined };
-    return new EngineConnection(
-      { name, url },
-      new Docker({ ...endpoint, ...timeouts, version: `v${env['DOCKER_API_VERSION'] || apiVersion}` }),
-    );
+    const docker = new Docker({ ...endpoint, ...timeouts, version: `v${version}` });
+    const host = { name, url };
+    return new DockerodeHost(new EngineConnection(host, docker), new DockerodeEngineApi(host, endpoint, version));
   } catch (cause) {
     // docker-modem reads DOCKER_HOST and its certificates even when it is told another address.
     const problem = cause instanceof Error ? cause.message : String(cause);

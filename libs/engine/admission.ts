@@ -1,7 +1,9 @@
 import { createHash, randomUUIDv7 } from 'node:crypto';
 import {
+  callArgs,
   hostPowerOf,
   isJobName,
+  isVerb,
   type JobArgs,
   type JobLimits,
   type JobName,
@@ -12,7 +14,8 @@ import {
 } from '#domain';
 import { DomainError } from '#event-sourcing';
 import { z } from 'zod';
-import type { Handler, Handlers } from './handler.js';
+import type { Handlers } from './handler.js';
+import { handlerOf } from './handlers/handler-of.js';
 import type { Hosts, SecretStore } from './ports/index.js';
 import { replaceIn, secretsIn } from './sealing.js';
 import { assertStorable } from './storable.js';
@@ -39,16 +42,16 @@ export async function admit(command: Submission, job: string, parts: AdmissionPa
   const name = knownName(command.name);
   mustHold(command.caller, name);
   assertStorable({ ...asRecord(command.args), env: command.env ?? {}, host: command.host ?? '' }, '');
-  const args = parse(jobTypes[name].args as z.ZodType<JobArgs>, command.args, 'body');
+  const args = parse(argsOf(name, command), command.args, 'body');
   const environment = parse(env, command.env ?? {}, 'env');
   const limits = parse(jobLimits, command.limits ?? {}, 'limits');
   const nice = parse(niceness, command.nice ?? 0, 'nice');
-  mustHoldHost(command.caller, name, args);
+  mustHoldHost(command, name, args);
   const host = hostFor(command.host, parts.hosts);
-  const secrets = secretsIn({ args, env: environment }, command.secretNames ?? []);
+  const secrets = command.call?.secrets ?? secretsIn({ args, env: environment }, command.secretNames ?? []);
   const prepared = await prepare(name, args, host, job, parts);
   // What stood there under another name may turn out to be the host's.
-  mustHoldHost(command.caller, name, prepared.args);
+  mustHoldHost(command, name, prepared.args);
   const seal = new Map(secrets.map((secret) => [secret, parts.secrets.fingerprint(secret)]));
   const submission = {
     name,
@@ -106,8 +109,19 @@ export function mustHold(caller: Caller, name: JobName): void {
   );
 }
 
-function mustHoldHost(caller: Caller, name: JobName, args: JobArgs): void {
-  const power = hostPowerOf(name, args);
+/** A verb's own arguments, or those of a request of the Engine API. */
+function argsOf(name: JobName, { call }: Submission): z.ZodType<JobArgs> {
+  if (call) return callArgs;
+  if (isVerb(name)) return jobTypes[name].args as z.ZodType<JobArgs>;
+  throw new DomainError(
+    'unprocessable',
+    'job-name-of-door',
+    `"${name}" comes through the Docker Engine API alone. Use the docker CLI.`,
+  );
+}
+
+function mustHoldHost({ caller, call }: Submission, name: JobName, args: JobArgs): void {
+  const power = call ? call.powers[0] : hostPowerOf(name, args);
   if (!power || mayDo(caller.rights, 'host')) return;
   throw new DomainError(
     'forbidden',
@@ -134,8 +148,8 @@ async function prepare(
   job: string,
   parts: AdmissionParts,
 ): Promise<{ args: JobArgs; warnings: readonly string[] }> {
-  const handler = parts.handlers[name] as Handler<JobName>;
-  if (!handler.prepare) return { args, warnings: [] };
+  const handler = handlerOf(parts.handlers, { name, args });
+  if (!handler?.prepare) return { args, warnings: [] };
   try {
     return await handler.prepare({ args, host: parts.hosts.get(host), job });
   } catch (error) {

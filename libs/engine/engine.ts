@@ -2,7 +2,7 @@ import { isEnded, type Job, type JobCommand, type JobName, type SignalName } fro
 import { DomainError, type EventMetadata } from '#event-sourcing';
 import { admit, jobIdFor, mustHold, requestDigest } from './admission.js';
 import type { EngineParts } from './engine-parts.js';
-import { Execution } from './execution.js';
+import { Execution, type Served } from './execution.js';
 import { handlers as allHandlers } from './handlers/index.js';
 import type { Handlers } from './handler.js';
 import { JobLog } from './job-log.js';
@@ -85,10 +85,11 @@ export class Engine {
    * `released`: this worker stops; the job waits for another.
    *
    * @param known the job as its submission tells it, when that was seen just now; it saves a read
+   * @param served how a front door serves it that has its client
    */
-  async run(id: string, known?: Job): Promise<'ended' | 'busy' | 'released'> {
+  async run(id: string, known?: Job, served?: Served): Promise<'ended' | 'busy' | 'released'> {
     if (this.#isDraining || this.#executions.has(id)) return 'busy';
-    const execution = new Execution(this.parts, this.#handlers, this.#log, id, known);
+    const execution = new Execution(this.parts, this.#handlers, this.#log, id, known, served);
     this.#executions.set(id, execution);
     try {
       return await execution.run();

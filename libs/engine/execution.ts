@@ -8,11 +8,13 @@ import {
   type JobExit,
   type JobName,
   type SignalName,
+  statusOfSignal,
 } from '#domain';
 import { DomainError, type EventMetadata } from '#event-sourcing';
 import type { EngineParts } from './engine-parts.js';
 import { cutMessage, exitOfError, exitOfHandler, isHostAway } from './exit.js';
 import type { Handler, Handlers } from './handler.js';
+import { handlerOf } from './handlers/handler-of.js';
 import { answersInTime } from './host-patience.js';
 import type { JobLog } from './job-log.js';
 import { JobOutput } from './job-output.js';
@@ -24,6 +26,14 @@ import { replaceIn } from './sealing.js';
 
 /** What came of a start: see Engine.run. */
 export type Outcome = 'ended' | 'busy' | 'released';
+
+/** How a front door serves a job whose client it has. */
+export interface Served {
+  /** In place of the handler of its name. */
+  readonly handler?: Handler<JobName>;
+  /** The bytes that the client sends. */
+  readonly stdin?: AsyncIterable<Uint8Array>;
+}
 
 /** One start of one job on this worker: claim it, run its handler, record how it ended. */
 export class Execution {
@@ -43,6 +53,7 @@ export class Execution {
     private readonly log: JobLog,
     private readonly id: string,
     private readonly known?: Job,
+    private readonly served?: Served,
   ) {}
 
   /** Resolves when the execution is over, whatever came of it. */
@@ -98,7 +109,7 @@ export class Execution {
       return 'busy';
     }
     this.#isRetry = job.effect !== undefined;
-    this.#isBegun = !this.#isRetry && this.handlers[job.name as JobName]?.actsAtOnce === true;
+    this.#isBegun = !this.#isRetry && this.#handlerOf(job)?.actsAtOnce === true;
     const start: JobCommand = { type: 'Start', worker: this.parts.worker, after: job.epoch, acts: this.#isBegun };
     const claimed = await this.log.change(this.id, start, this.#metadata(job), job);
     if (isEnded(claimed)) {
@@ -174,7 +185,7 @@ export class Execution {
       try {
         return {
           job,
-          exit: exitOfHandler(process, await runToEnd(this.handlers[process.name] as Handler<JobName>, process)),
+          exit: exitOfHandler(process, await runToEnd(this.#handlerOf(job) ?? orphan, process)),
         };
       } catch (error) {
         if (host && !process.ending.aborted && isHostAway(error) && (await answersInTime(host, process.ending))) {
@@ -206,7 +217,8 @@ export class Execution {
       output,
       isRetry: this.#isRetry,
       isBegun: this.#isBegun,
-      stdin: job.stdin ? this.parts.blobs.get(job.stdin.digest) : nothing(),
+      stdin: this.served?.stdin ?? (job.stdin ? this.parts.blobs.get(job.stdin.digest) : nothing()),
+      isServed: this.served?.stdin !== undefined,
       beginEffect,
     });
     this.#process = process;
@@ -218,9 +230,19 @@ export class Execution {
     return process;
   }
 
+  #handlerOf(job: Pick<Job, 'name' | 'args'>): Handler<JobName> | undefined {
+    return this.served?.handler ?? handlerOf(this.handlers, job);
+  }
+
   #metadata(job: Job): EventMetadata {
     return { actor: { kind: 'system', name: 'longshore' }, correlationId: job.correlationId };
   }
 }
+
+/** A job of a door whose client went away with the process that had it: there is nobody left to serve. */
+const orphan: Handler<JobName> = {
+  run: () => Promise.resolve({ status: statusOfSignal('HUP'), error: lost }),
+};
+const lost = { code: 'client-lost', message: 'The front door that served its client has died. Connect again.' };
 
 async function* nothing(): AsyncIterable<Uint8Array> {}

@@ -1,4 +1,4 @@
-import type { Job, JobArgs, JobName, JobResults } from '#domain';
+import type { Job, JobArgs, JobName, JobResults, VerbName } from '#domain';
 import type { JobProcess } from './job-process.js';
 import type { Host } from './ports/index.js';
 
@@ -42,4 +42,4 @@ export interface Handler<Name extends JobName> {
   run(process: JobProcess<Name>): Promise<Exit<Name>>;
 }
 
-export type Handlers = { readonly [Name in JobName]: Handler<Name> };
+export type Handlers = { readonly [Name in VerbName]: Handler<Name> };

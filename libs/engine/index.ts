@@ -1,7 +1,10 @@
 export * from './build-context.js';
 export * from './ended.js';
+export * from './calls/call.handler.js';
+export * from './calls/request-of.js';
 export * from './engine.js';
 export * from './engine-parts.js';
+export type { Served } from './execution.js';
 export * from './handler.js';
 export * from './handlers/index.js';
 export * from './job-process.js';

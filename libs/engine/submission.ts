@@ -1,4 +1,4 @@
-import type { JobLimits, Right } from '#domain';
+import type { JobLimits, PowerField, Right } from '#domain';
 import type { Actor, StreamAppend } from '#event-sourcing';
 import type { Blob } from './ports/index.js';
 
@@ -18,6 +18,8 @@ export interface Submission {
   /** A job name. */
   readonly name: string;
   readonly args: unknown;
+  /** Present when it is a request of the Engine API, read and judged by the door that it came through: then `args` are CallArgs. */
+  readonly call?: JudgedCall;
   /** The environment of the container or process. */
   readonly env?: Readonly<Record<string, string>>;
   /** Names in `env` or among the build arguments whose values may stand nowhere. */
@@ -33,6 +35,14 @@ export interface Submission {
   /** The same key of the same actor gives the same job. */
   readonly idempotencyKey?: string;
   readonly along?: Along;
+}
+
+/** What a door found in a request of the Engine API. */
+export interface JudgedCall {
+  /** The fields that give power over the host. */
+  readonly powers: readonly PowerField[];
+  /** Values in it that may stand nowhere. */
+  readonly secrets: readonly string[];
 }
 
 /**

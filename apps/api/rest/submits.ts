@@ -1,10 +1,10 @@
 import { applyDecorators, HttpCode } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiBearerAuth, ApiHeader, ApiOperation, ApiResponse } from '@nestjs/swagger';
-import type { JobName } from '#domain';
+import type { VerbName } from '#domain';
 
 /** What each job is for, in a line. */
-const summaries: Readonly<Record<JobName, string>> = {
+const summaries: Readonly<Record<VerbName, string>> = {
   build: 'Build an image from the context in the body',
   create: 'Create a container without starting it',
   exec: 'Run a process in a running container',
@@ -32,7 +32,7 @@ const summaries: Readonly<Record<JobName, string>> = {
 };
 
 /** Marks a route that submits a job: 202 with the job at once, or with Prefer: wait=n 200 when it has ended. */
-export function Submits(job: JobName): MethodDecorator {
+export function Submits(job: VerbName): MethodDecorator {
   return applyDecorators(RouteConfig({ job }), ApiOperation({ summary: summaries[job] }), AnswersWithJob());
 }
 

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import * as containers from '../container/container-args.js';
+import { callJobs, type CallJobName, type CallResult } from '../engine-api/call-jobs.js';
 import * as images from '../graph/image-args.js';
 import * as volumes from '../graph/volume-args.js';
 import * as networks from '../network/network-args.js';
@@ -11,12 +12,15 @@ export interface JobType {
   readonly args: z.ZodType<object>;
   /** What an actor must hold to submit it. */
   readonly right: Right;
-  /** `heavy` jobs load the host by themselves (builds, transfers) and have a limit of their own. */
-  readonly lane: 'heavy' | 'light';
+  /**
+   * `heavy` jobs load the host by themselves (builds, transfers) and have a limit of their own. `door` jobs hold a client's connection: the
+   * front door that has it runs them itself, and they are never queued.
+   */
+  readonly lane: 'door' | 'heavy' | 'light';
 }
 
-/** Every job name. The Engine has one handler for each; one without does not compile. */
-export const jobTypes = {
+/** The job names that REST has too. The Engine has one handler for each; one without does not compile. */
+const verbs = {
   build: { args: images.buildArgs, right: 'build', lane: 'heavy' },
   create: { args: containers.createArgs, right: 'run', lane: 'light' },
   exec: { args: containers.execArgs, right: 'run', lane: 'light' },
@@ -43,7 +47,11 @@ export const jobTypes = {
   wait: { args: containers.waitArgs, right: 'run', lane: 'light' },
 } as const satisfies Record<string, JobType>;
 
+/** Every job name. */
+export const jobTypes = { ...callJobs, ...verbs } as const satisfies Record<string, JobType>;
+
 export type JobName = keyof typeof jobTypes;
+export type VerbName = keyof typeof verbs;
 
 /** The checked arguments of a job name. */
 export type JobArgs<Name extends JobName = JobName> = z.output<(typeof jobTypes)[Name]['args']>;
@@ -58,7 +66,9 @@ export interface PruneResult {
 }
 
 /** What a job that ended says it did: ids and digests, never text to parse. */
-export interface JobResults {
+export type JobResults = VerbResults & { readonly [Name in CallJobName]: CallResult };
+
+interface VerbResults {
   build: { readonly image: string; readonly tags: readonly string[]; readonly contextDigest: string };
   create: { readonly container: string; readonly name: string; readonly warnings: readonly string[] };
   exec: { readonly container: string; readonly exec: string; readonly exitCode: number };
@@ -95,4 +105,8 @@ export interface JobResults {
 
 export function isJobName(name: string): name is JobName {
   return Object.hasOwn(jobTypes, name);
+}
+
+export function isVerb(name: string): name is VerbName {
+  return Object.hasOwn(verbs, name);
 }

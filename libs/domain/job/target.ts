@@ -2,7 +2,9 @@ import type { ContainerSpec } from '../container/container-spec.js';
 import { familiarReference } from '../graph/image-reference.js';
 import type { EntityKind } from '../observation/fact.js';
 import type { PruneTarget } from '../prune/prune-args.js';
-import { isJobName, type JobArgs, type JobName, type JobResults } from './job-types.js';
+import type { CallArgs } from '../engine-api/call-args.js';
+import type { CallResult } from '../engine-api/call-jobs.js';
+import { isJobName, isVerb, type JobArgs, type JobResults, type VerbName } from './job-types.js';
 import type { Job } from './job.js';
 
 /** What a job is about. */
@@ -14,7 +16,7 @@ export interface Target {
 
 /** What each job name names in its arguments, and what its result says that it made. Both may lack anything: it was refused, or failed. */
 const targets: {
-  readonly [Name in JobName]: (
+  readonly [Name in VerbName]: (
     args: Partial<JobArgs<Name>>,
     result: Partial<JobResults[Name]>,
   ) => readonly (readonly Target[])[];
@@ -48,7 +50,8 @@ const targets: {
 /** The containers, images, networks and volumes that a job names in its arguments and, once it has ended, made; each once. */
 export function targetsOf({ name, args, exit }: Pick<Job, 'name' | 'args' | 'exit'>): readonly Target[] {
   if (!isJobName(name)) return [];
-  const all = (targets[name] as (typeof targets)['wait'])(args, exit?.result ?? {}).flat();
+  const ofName = (isVerb(name) ? targets[name] : ofCall) as typeof ofCall;
+  const all = ofName(args, exit?.result ?? {}).flat();
   return [...new Map(all.map((target) => [`${target.kind} ${target.ref}`, target])).values()];
 }
 
@@ -60,6 +63,16 @@ function ofSpec({
 }: Partial<ContainerSpec>): readonly (readonly Target[])[] {
   const named = mounts.filter((mount) => !mount.startsWith('/')).map((mount) => mount.split(':')[0]);
   return [containers(name), images(image), networksOf(network), volumes(...named)];
+}
+
+/** What a job names that the Engine API alone knows. */
+function ofCall(args: Partial<CallArgs>, result: Partial<CallResult>): readonly (readonly Target[])[] {
+  return [
+    containers(args.container, result.container),
+    images(args.image, args.target, result.image),
+    networks(args.network, result.network),
+    volumes(args.volume, result.volume),
+  ];
 }
 
 /** The ids and names of the things that a prune plan lists. */

@@ -1,3 +1,4 @@
+import type { EngineApi } from './engine-api.js';
 import type { ExecDriver } from './exec-driver.js';
 import type { GraphDriver } from './graph-driver.js';
 import type { HostWatch } from './host-watch.js';
@@ -28,6 +29,8 @@ export interface Host {
   readonly graph: GraphDriver;
   readonly network: NetworkDriver;
   readonly registry: Registry;
+  /** Its Engine API itself; absent where there is none, as on a host in memory. */
+  readonly api?: EngineApi;
   /** What the observer sees of it; absent where there is nothing to be observed, as on a host in memory. */
   readonly watch?: HostWatch;
   /** @throws DomainError `host-unreachable` */

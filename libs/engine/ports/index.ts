@@ -1,4 +1,5 @@
 export * from './blob-store.js';
+export * from './engine-api.js';
 export * from './exec-driver.js';
 export * from './graph-driver.js';
 export * from './host-watch.js';

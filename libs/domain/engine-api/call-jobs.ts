@@ -1,0 +1,69 @@
+import { callArgs } from './call-args.js';
+
+/** What the engine answered to a request of its API. */
+export interface CallResult {
+  /** HTTP's. */
+  readonly status: number;
+  /** What it answered in JSON; of a stream nothing. */
+  readonly body?: unknown;
+  /** What it made, by the engine's own ids; of a volume the name. */
+  readonly container?: string;
+  readonly image?: string;
+  readonly network?: string;
+  readonly volume?: string;
+}
+
+/** Job names that come through the Docker Engine API alone. Those that both front doors know are among `jobTypes`. */
+export const callJobs = {
+  attach: call('run', 'door'),
+  'build.cancel': call('build', 'light'),
+  commit: call('image', 'light'),
+  'config.create': call('host', 'light'),
+  'config.rm': call('host', 'light'),
+  'config.update': call('host', 'light'),
+  cp: call('run', 'door'),
+  events: call('read', 'door'),
+  'exec.create': call('run', 'light'),
+  'exec.start': call('run', 'door'),
+  grpc: call('build', 'door'),
+  import: call('image', 'door'),
+  load: call('image', 'door'),
+  login: call('image', 'light'),
+  logs: call('read', 'door'),
+  'node.rm': call('host', 'light'),
+  'node.update': call('host', 'light'),
+  pause: call('run', 'light'),
+  'plugin.create': call('host', 'door'),
+  'plugin.disable': call('host', 'light'),
+  'plugin.enable': call('host', 'light'),
+  'plugin.install': call('host', 'heavy'),
+  'plugin.push': call('host', 'heavy'),
+  'plugin.rm': call('host', 'light'),
+  'plugin.set': call('host', 'light'),
+  'plugin.upgrade': call('host', 'heavy'),
+  'prune.builds': call('build', 'light'),
+  rename: call('run', 'light'),
+  resize: call('run', 'door'),
+  'secret.create': call('host', 'light'),
+  'secret.rm': call('host', 'light'),
+  'secret.update': call('host', 'light'),
+  'service.create': call('host', 'light'),
+  'service.rm': call('host', 'light'),
+  'service.update': call('host', 'light'),
+  session: call('build', 'door'),
+  stats: call('read', 'door'),
+  'swarm.init': call('host', 'light'),
+  'swarm.join': call('host', 'light'),
+  'swarm.leave': call('host', 'light'),
+  'swarm.unlock': call('host', 'light'),
+  'swarm.update': call('host', 'light'),
+  unpause: call('run', 'light'),
+  update: call('run', 'light'),
+  'volume.update': call('host', 'light'),
+} as const;
+
+export type CallJobName = keyof typeof callJobs;
+
+function call<Right extends string, Lane extends string>(right: Right, lane: Lane) {
+  return { args: callArgs, right, lane };
+}

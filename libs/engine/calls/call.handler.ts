@@ -1,0 +1,129 @@
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { type CallArgs, type CallJobName, type CallResult, exitStatus } from '#domain';
+import { DomainError } from '#event-sourcing';
+import { isRelease } from '../ended.js';
+import type { Exit, Handler } from '../handler.js';
+import type { JobProcess } from '../job-process.js';
+import type { EngineApi, EngineApiAnswer } from '../ports/index.js';
+import { idsIn } from './ids-in.js';
+import { ProgressReader } from './progress-reader.js';
+import { requestOf } from './request-of.js';
+import { resume } from './resume.js';
+
+/** Calls whose request has the bytes of stdin as its body, and what they are. */
+const uploads: Readonly<Record<string, string>> = {
+  ImageBuild: 'application/x-tar',
+  ImageCreate: 'application/x-tar',
+  ImageLoad: 'application/x-tar',
+  PluginCreate: 'application/x-tar',
+  PutContainerArchive: 'application/x-tar',
+};
+
+/**
+ * Carries out what came as a request of the Engine API: sends the host the request that was judged, and ends with its answer. An answer that
+ * goes on (`progress`) is the job's stdout, as it comes.
+ */
+export const callHandler: Handler<CallJobName> = {
+  actsAtOnce: true,
+  async run(process) {
+    const api = apiOf(process);
+    const found = process.isRetry ? await resume(process, api) : undefined;
+    if (found) return found;
+    await process.beginEffect();
+    const { args } = process;
+    const upload = uploadOf(process);
+    const request = requestOf(args, process.id);
+    try {
+      const answer = await api.request({
+        ...request,
+        ...(upload && { body: upload, headers: { ...request.headers, 'content-type': uploads[args.call] ?? '' } }),
+        signal: process.ending,
+      });
+      return await exitOf(process, answer);
+    } catch (error) {
+      // What the client sent could not be read: that is why the engine's connection broke.
+      throw (!process.ending.aborted && upload?.errored) || error;
+    } finally {
+      upload?.destroy();
+    }
+  },
+};
+
+/** @throws DomainError `host-not-served` */
+export function apiOf(process: JobProcess<CallJobName>): EngineApi {
+  const { api, name } = process.host;
+  if (api) return api;
+  throw new DomainError('unprocessable', 'host-not-served', `Host "${name}" has no Engine API; choose another host.`);
+}
+
+/** How a job ends that the engine has answered. */
+export async function exitOf(process: JobProcess<CallJobName>, answer: EngineApiAnswer): Promise<Exit<CallJobName>> {
+  const isProgress = answer.status < 300 && isGoingOn(answer);
+  return isProgress ? followProgress(process, answer) : answered(process.args, answer);
+}
+
+function uploadOf({ args, stdin, stdinDigest, isServed }: JobProcess<CallJobName>): Readable | undefined {
+  if (uploads[args.call] === undefined || (stdinDigest === undefined && !isServed)) return undefined;
+  return Readable.from(stdin, { objectMode: false });
+}
+
+/** An answer of JSON lines, one after another, as the work goes on. */
+function isGoingOn({ headers }: EngineApiAnswer): boolean {
+  return headers['content-length'] === undefined && headers['content-type'] === 'application/json';
+}
+
+async function followProgress(process: JobProcess<CallJobName>, answer: EngineApiAnswer): Promise<Exit<CallJobName>> {
+  const reader = new ProgressReader();
+  try {
+    for await (const chunk of answer.body) {
+      reader.take(chunk as Buffer);
+      await process.output.write('stdout', chunk as Buffer);
+    }
+  } catch (error) {
+    process.ending.throwIfAborted();
+    throw isRelease(error) ? error : away(process, error);
+  }
+  const { error, body } = reader.end();
+  const result: CallResult = {
+    status: answer.status,
+    ...(body !== undefined && { body }),
+    ...idsIn(process.args, reader.told),
+  };
+  if (error === undefined) return { status: exitStatus.ok, result };
+  return { status: exitStatus.refusedByHost, result, error: { code: 'host-refused', message: error } };
+}
+
+async function answered(args: CallArgs, answer: EngineApiAnswer): Promise<Exit<CallJobName>> {
+  const body = parseBody(await buffer(answer.body));
+  const result: CallResult = { status: answer.status, ...(body !== undefined && { body }), ...idsIn(args, body) };
+  if (answer.status < 400) return { status: exitStatus.ok, result };
+  const message = messageIn(body) ?? `the host answered ${answer.status}`;
+  return { status: exitStatus.refusedByHost, result, error: { code: codeOf(answer.status), message } };
+}
+
+function codeOf(status: number): string {
+  if (status === 404) return 'host-not-found';
+  return status === 409 ? 'host-conflict' : 'host-refused';
+}
+
+function parseBody(bytes: Buffer): unknown {
+  const text = bytes.toString().trim();
+  if (text === '') return undefined;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
+  }
+}
+
+function messageIn(body: unknown): string | undefined {
+  if (typeof body === 'string') return body;
+  const message = typeof body === 'object' && body !== null && 'message' in body ? body.message : undefined;
+  return typeof message === 'string' ? message : undefined;
+}
+
+function away({ host }: JobProcess<CallJobName>, cause: unknown): DomainError {
+  const message = `Host "${host.name}" broke off its answer; check that its Docker Engine runs.`;
+  return new DomainError('unavailable', 'host-unreachable', message, { cause });
+}

@@ -1,0 +1,54 @@
+import { type CallArgs, type CallPath, jobLabel } from '#domain';
+import { DomainError } from '#event-sourcing';
+import type { EngineApiRequest } from '../ports/index.js';
+
+/** Where the labels of what an operation makes stand in its body. */
+const labelled: ReadonlySet<string> = new Set(['ContainerCreate', 'NetworkCreate', 'VolumeCreate']);
+
+/**
+ * Writes the request of a call from its arguments: what was judged, and nothing else. What it makes carries the label of its job.
+ *
+ * @throws DomainError `args-invalid`
+ */
+export function requestOf(args: CallArgs, job: string): EngineApiRequest {
+  const [method = '', template = ''] = args.request.split(' ', 2);
+  const body = labelled.has(args.call) ? withLabel(args.body ?? {}, job) : args.body;
+  return {
+    method,
+    path: fillPath(template, args),
+    query: args.query,
+    headers: {
+      ...(body && { 'content-type': 'application/json' }),
+      ...(args.registryAuth && {
+        [args.call === 'ImageBuild' ? 'x-registry-config' : 'x-registry-auth']: Buffer.from(
+          JSON.stringify(args.registryAuth),
+        ).toString('base64url'),
+      }),
+    },
+    ...(body && { body: Buffer.from(JSON.stringify(body)) }),
+  };
+}
+
+/**
+ * Puts what is named into a path; the slashes of an image's name stay. What would lead to another operation (nothing, `.`, `..`) is
+ * refused: an engine cleans such paths.
+ *
+ * @throws DomainError `args-invalid`
+ */
+export function fillPath(template: string, names: CallPath): string {
+  return template.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+    const ref = names[name as keyof CallPath] ?? '';
+    const segments = ref.split('/');
+    if (ref.isWellFormed() && !segments.some((segment) => ['', '.', '..'].includes(segment)))
+      return segments.map(encodeURIComponent).join('/');
+    throw new DomainError(
+      'invalid',
+      'args-invalid',
+      `${name}: "${ref}" is not a name or an id; look it up in the list.`,
+    );
+  });
+}
+
+function withLabel(body: Readonly<Record<string, unknown>>, job: string): Record<string, unknown> {
+  return { ...body, Labels: { ...(body['Labels'] as object | undefined), [jobLabel]: job } };
+}
