@@ -62,7 +62,9 @@ export class DockerodeEngineApi implements EngineApi {
     const send = protocol === 'https' ? httpsRequest : httpRequest;
     const options = {
       ...(socketPath === undefined ? { host, port } : { socketPath }),
-      ...{ ca, cert, key },
+      ca,
+      cert,
+      key,
       ...connection,
       method,
       path: `/v${this.version}${path}${queryText(query)}`,
@@ -105,5 +107,8 @@ function headersOf(headers: IncomingHttpHeaders): EngineApiAnswer['headers'] {
 
 /** Both directions as one stream: read from the response, written to the socket, each ended by itself. */
 function rawStream(response: IncomingMessage, socket: Duplex): Duplex {
-  return Duplex.from({ readable: response as NodeJS.ReadableStream, writable: socket as NodeJS.WritableStream } as never);
+  return Duplex.from({
+    readable: response as NodeJS.ReadableStream,
+    writable: socket as NodeJS.WritableStream,
+  } as never);
 }
