@@ -8,7 +8,7 @@ import { createDatabase } from '#testing';
 import { openRuntime, type Runtime, type RuntimeOverrides, type Settings } from '#runtime';
 import supertest from 'supertest';
 import { createApi } from '../apps/api/create-api.js';
-import type { Report } from '../apps/worker/keep-running.js';
+import type { Report } from '#runtime';
 import { Worker } from '../apps/worker/worker.js';
 
 /** What a stack may have instead of the usual. */
@@ -36,8 +36,9 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const database = await createDatabase();
   const token = `lsh_${randomBytes(32).toString('base64url')}`;
   const settings = { ...settingsFor(database.url, token), ...options.settings };
-  const runtime = openRuntime(settings, options);
-  const app = await createApi(runtime, settings, options.log ? loggerOf(options.log) : false);
+  const apiSettings = { ...settings, worker: `${settings.worker}-api` };
+  const runtime = openRuntime(apiSettings, options);
+  const app = await createApi(runtime, apiSettings, options.log ? loggerOf(options.log) : false);
   const report: Report = options.log ? lineBy(options.log) : (message, error) => console.warn(message, error ?? '');
   const workerRuntime = openRuntime(settings, options, report);
   const worker = new Worker(workerRuntime, settings, report);
@@ -78,6 +79,7 @@ function settingsFor(databaseUrl: string, adminToken: string): Settings {
     port: 0,
     bind: '127.0.0.1',
     adminToken,
+    doors: [],
     lightJobs: 100,
     heavyJobs: 4,
     drainSeconds: 5,

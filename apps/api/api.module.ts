@@ -8,6 +8,7 @@ import {
   type OnApplicationShutdown,
   type Provider,
 } from '@nestjs/common';
+import type { RecordedJobEvent } from '#domain';
 import { Engine, PrunePlans } from '#engine';
 import type { EventStore } from '#event-sourcing';
 import {
@@ -27,7 +28,10 @@ import {
   RepositoryQueries,
   VolumeQueries,
 } from '#read-models';
-import type { Runtime, Settings } from '#runtime';
+import { keepRunning, type Runtime, type Settings } from '#runtime';
+import { Identities } from './engine-api/doors/identify.js';
+import { EngineServer } from './engine-api/engine-server.js';
+import { FrontDoor } from './engine-api/front-door.js';
 import { TokenDirectory } from './identity/token-directory.js';
 import { BLOBS, HOSTS, OUTPUTS, PROJECTOR, RUNTIME, SETTINGS, STORE } from './injection-tokens.js';
 import { JobEnds } from './job-ends.js';
@@ -58,12 +62,14 @@ class ApiLifecycle implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly #stopping = new AbortController();
   readonly #logger = new Logger('API');
   #following: Promise<unknown> = Promise.resolve();
+  #leasing: Promise<unknown> = Promise.resolve();
 
   constructor(
     @Inject(RUNTIME) private readonly runtime: Runtime,
     @Inject(SETTINGS) private readonly settings: Settings,
     @Inject(TokenDirectory) private readonly tokens: TokenDirectory,
     @Inject(JobEnds) private readonly ends: JobEnds,
+    @Inject(FrontDoor) private readonly door: FrontDoor,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -73,20 +79,42 @@ class ApiLifecycle implements OnApplicationBootstrap, OnApplicationShutdown {
     this.#following = this.#follow(after).catch((error: unknown) =>
       this.#logger.error(`the log cannot be followed: ${String(error)}`),
     );
+    await this.#serve();
+  }
+
+  /** Jobs of clients that are connected here run in this process: as long as it has its lease, they are its own. */
+  async #serve(): Promise<void> {
+    const { leases } = this.runtime;
+    const { doors, worker } = this.settings;
+    if (doors.length === 0) return;
+    await leases.renew(worker);
+    this.#leasing = keepRunning({
+      name: 'lease',
+      everyMs: 1_000,
+      work: () => leases.renew(worker),
+      signal: this.#stopping.signal,
+      report: (message, error) => this.#logger.error(`${message} ${String(error ?? '')}`),
+    });
+    await this.door.open();
   }
 
   /** One reader of the log for all in this process. */
   async #follow(after: number): Promise<void> {
-    const types = [...JobEnds.types, ...TokenDirectory.types];
+    const types = [...JobEnds.types, ...TokenDirectory.types, 'JobSignalled'];
     for await (const events of this.runtime.store.subscribe({ after, types, signal: this.#stopping.signal })) {
       this.tokens.takeIn(events.filter(({ type }) => TokenDirectory.types.includes(type)));
       this.ends.takeIn(events.filter(({ type }) => JobEnds.types.includes(type)));
+      for (const event of events as readonly RecordedJobEvent[])
+        if (event.type === 'JobSignalled')
+          this.runtime.engine.deliver(event.stream.slice('job-'.length), event.data.signal, event.version);
     }
   }
 
   async onApplicationShutdown(): Promise<void> {
+    await this.door.close();
     this.#stopping.abort();
-    await this.#following;
+    await Promise.all([this.#following, this.#leasing]);
+    if (this.settings.doors.length > 0) await this.runtime.leases.end(this.settings.worker).catch(() => undefined);
     await this.runtime.close();
   }
 }
@@ -120,6 +148,7 @@ export class ApiModule {
         ...partsOf(runtime),
         ...readsOf(runtime),
         ...imageReadsOf(runtime),
+        frontDoorOn(runtime, settings),
         { provide: SETTINGS, useValue: settings },
         ApiLifecycle,
         Commands,
@@ -166,6 +195,18 @@ function imageReadsOf({ imageReads }: Runtime): Provider[] {
     { provide: ImageQueries, useValue: imageReads.images },
     { provide: RepositoryQueries, useValue: imageReads.repositories },
   ];
+}
+
+function frontDoorOn({ engine, hosts, outputs, blobs }: Runtime, { doors }: Settings): Provider {
+  return {
+    provide: FrontDoor,
+    inject: [TokenDirectory, JobEnds],
+    useFactory: (tokens: TokenDirectory, ends: JobEnds) => {
+      const server = new EngineServer({ engine, hosts, outputs, blobs, ends });
+      const host = hosts.has('local') ? 'local' : (hosts.keys().next().value ?? '');
+      return new FrontDoor({ engine, server, identities: new Identities(tokens), urls: doors, host });
+    },
+  };
 }
 
 function prunePlansOn({ store, projector, jobs }: Runtime): PrunePlans {

@@ -1,9 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { evolveJob, type Job, type RecordedJobEvent } from '#domain';
 import { connectWorker, JobWorker, lanes, type QueuedJob } from '#queue';
-import { readModels } from '#read-models';
-import type { Runtime, Settings } from '#runtime';
-import { keepRunning, type Report } from './keep-running.js';
+import { readModels, type UnendedJob } from '#read-models';
+import { keepRunning, type Report, type Runtime, type Settings } from '#runtime';
 
 const leaseMs = 1_000;
 /** From then on the worker may have been taken for dead: a lease is 4 s. */
@@ -136,6 +135,7 @@ export class Worker {
       for (const event of events as readonly RecordedJobEvent[]) {
         const id = event.stream.slice('job-'.length);
         if (event.type === 'JobSubmitted') {
+          if (event.data.served) continue;
           submitted.push({ ...event.data, id });
           this.#remember(evolveJob(undefined, event));
         }
@@ -162,7 +162,26 @@ export class Worker {
     const { projector, jobs, queue, engine } = this.runtime;
     await projector.catchUp(readModels);
     const running = new Set(engine.running);
-    const waiting = (await jobs.unended()).filter((job) => !running.has(job.id) && this.runtime.hosts.has(job.host));
+    const unended = await jobs.unended();
+    const waiting = unended.filter(
+      ({ id, host, served }) => !served && !running.has(id) && this.runtime.hosts.has(host),
+    );
     if (waiting.length > 0) await queue.add(await queue.missing(waiting));
+    await this.#endOrphans(unended.filter(({ served }) => served));
   }
+
+  /** A job whose client was connected to a process that has died: nobody else can serve it. */
+  async #endOrphans(served: readonly UnendedJob[]): Promise<void> {
+    for (const [worker, jobs] of Map.groupBy(served, (job) => job.worker)) {
+      if (worker !== null && (await this.runtime.leases.isAlive(worker))) continue;
+      for (const job of jobs) if (worker !== null || isLate(job)) await this.runtime.engine.run(job.id);
+    }
+  }
+}
+
+/** A front door runs what it serves at once. What it has not begun by then, it never will: it died between the two. */
+const servedWithinMs = 10_000;
+
+function isLate({ submittedAt }: UnendedJob): boolean {
+  return Date.now() - Date.parse(submittedAt) > servedWithinMs;
 }

@@ -61,6 +61,7 @@ export async function admit(command: Submission, job: string, parts: AdmissionPa
     nice,
     limits: limits as JobLimits,
     ...(command.stdin && { stdin: { ...command.stdin } }),
+    ...(command.served && { served: command.served }),
     ...(secrets.length > 0 && { secrets: secrets.length }),
     warnings: [...(command.warnings ?? []), ...prepared.warnings].map((warning) => replaceIn(warning, seal)),
     ...(command.idempotencyKey !== undefined && { requestDigest: requestDigest(command, parts.secrets) }),
@@ -112,7 +113,7 @@ export function mustHold(caller: Caller, name: JobName): void {
 /** A verb's own arguments, or those of a request of the Engine API. */
 function argsOf(name: JobName, { call }: Submission): z.ZodType<JobArgs> {
   if (call) return callArgs;
-  if (isVerb(name)) return jobTypes[name].args as z.ZodType<JobArgs>;
+  if (isVerb(name) || name === 'serveapi') return jobTypes[name].args as z.ZodType<JobArgs>;
   throw new DomainError(
     'unprocessable',
     'job-name-of-door',

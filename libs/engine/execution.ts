@@ -230,8 +230,9 @@ export class Execution {
     return process;
   }
 
-  #handlerOf(job: Pick<Job, 'name' | 'args'>): Handler<JobName> | undefined {
-    return this.served?.handler ?? handlerOf(this.handlers, job);
+  #handlerOf(job: Job): Handler<JobName> | undefined {
+    if (this.served?.handler) return this.served.handler;
+    return job.served && !this.served ? orphan : handlerOf(this.handlers, job);
   }
 
   #metadata(job: Job): EventMetadata {

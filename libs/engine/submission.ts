@@ -30,6 +30,8 @@ export interface Submission {
   readonly nice?: number;
   readonly limits?: Partial<JobLimits>;
   readonly stdin?: Blob;
+  /** The front door that submits it runs it at once: it is never queued. */
+  readonly served?: true;
   /** Warnings of the front door, to be told with those of the handler. */
   readonly warnings?: readonly string[];
   /** The same key of the same actor gives the same job. */

@@ -1,10 +1,15 @@
+/**
+ * How an identity was proved: by a token; by a client certificate; by a socket that is the actor's own; as the user of the operating system
+ * who runs Longshore. `system` is Longshore itself; `unknown` somebody who did something to a host past Longshore.
+ */
+export const actorKinds = ['token', 'certificate', 'socket', 'user', 'system', 'unknown'] as const;
+
 /** Who a command came from, as it stands in each event that the command caused. */
 export interface Actor {
-  /** How the identity was proved; `system` is Longshore itself; `unknown` somebody who did something to a host past Longshore. */
-  readonly kind: 'token' | 'system' | 'unknown';
+  readonly kind: (typeof actorKinds)[number];
   /** The name that people know the actor by. */
   readonly name: string;
-  /** The id of the token; absent for the other kinds. */
+  /** The id of the token that tells the actor's rights; absent where none does. */
   readonly token?: string;
 }
 

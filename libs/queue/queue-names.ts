@@ -6,7 +6,7 @@ export type Lane = 'heavy' | 'light';
 export const lanes: readonly Lane[] = ['heavy', 'light'];
 
 export function laneOf(jobName: string): Lane {
-  return isJobName(jobName) && jobTypes[jobName].lane === 'heavy' ? 'heavy' : 'light';
+  return isJobName(jobName) ? jobTypes[jobName].lane : 'light';
 }
 
 /** The BullMQ queue of a lane of a host. */

@@ -21,6 +21,12 @@ export interface UnendedJob {
   readonly name: string;
   readonly host: string;
   readonly nice: number;
+  /** RFC 3339. */
+  readonly submittedAt: string;
+  /** Present when a front door runs it. */
+  readonly served?: true;
+  /** Who began with it last; null when nobody has. */
+  readonly worker: string | null;
 }
 
 /** Reads the table of jobs. */
@@ -48,7 +54,8 @@ export class JobQueries {
   /** What workers need of all jobs that have not ended, the oldest first. */
   async unended(): Promise<readonly UnendedJob[]> {
     return this.database.prisma.$queryRaw<readonly UnendedJob[]>`
-      select id, name, host, (job ->> 'nice')::integer as nice
+      select id, name, host, (job ->> 'nice')::integer as nice, job ->> 'submittedAt' as "submittedAt",
+             (job ->> 'served')::boolean as served, job ->> 'worker' as worker
       from jobs where state in ('queued', 'running') order by pid limit 10000`;
   }
 }

@@ -18,6 +18,8 @@ const environment = z.object({
     .default('longshore'),
   LONGSHORE_PORT: z.coerce.number().int().min(0).max(65_535).default(7_300),
   LONGSHORE_BIND: z.string().default('127.0.0.1'),
+  /** Where the Docker Engine API is served: `unix:///path`, `tcp://127.0.0.1:7375`, `fd://`, with commas between. */
+  LONGSHORE_DOORS: z.string().default(''),
   LONGSHORE_ADMIN_TOKEN: z
     .string()
     .regex(/^lsh_[\w-]{43}$/, '"lsh_" and 32 random bytes in base64url')
@@ -40,6 +42,8 @@ export interface Settings {
   readonly hosts: ReadonlyMap<string, string>;
   readonly port: number;
   readonly bind: string;
+  /** The URLs at which the Docker Engine API is served. */
+  readonly doors: readonly string[];
   readonly adminToken?: string;
   /** How many light jobs of a host one worker runs at once. */
   readonly lightJobs: number;
@@ -74,6 +78,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     hosts: parseHostsConfig(env),
     port: data.LONGSHORE_PORT,
     bind: data.LONGSHORE_BIND,
+    doors: data.LONGSHORE_DOORS.split(',').filter((url) => url !== ''),
     ...(data.LONGSHORE_ADMIN_TOKEN !== undefined && { adminToken: data.LONGSHORE_ADMIN_TOKEN }),
     lightJobs: data.LONGSHORE_LIGHT_JOBS,
     heavyJobs: data.LONGSHORE_HEAVY_JOBS,

@@ -1,4 +1,5 @@
 import { cause, entityKinds } from '#domain';
+import { actorKinds } from '#event-sourcing';
 import type { Changes, FactView, ToldFact } from '#read-models';
 import { z } from 'zod';
 
@@ -10,7 +11,7 @@ export const factSchema = z.strictObject({
   type: z.string(),
   seen: z.enum(['event', 'inspection']),
   cause,
-  actor: z.strictObject({ kind: z.enum(['token', 'system', 'unknown']), name: z.string() }),
+  actor: z.strictObject({ kind: z.enum(actorKinds), name: z.string() }),
 }) satisfies z.ZodType<FactView>;
 
 /** A page of a list as it was at a moment. */

@@ -6,6 +6,9 @@ export interface CallResult {
   readonly status: number;
   /** What it answered in JSON; of a stream nothing. */
   readonly body?: unknown;
+  /** Of a stream: what went from the client to the engine, and back. */
+  readonly bytesIn?: number;
+  readonly bytesOut?: number;
   /** What it made, by the engine's own ids; of a volume the name. */
   readonly container?: string;
   readonly image?: string;
@@ -15,25 +18,25 @@ export interface CallResult {
 
 /** Job names that come through the Docker Engine API alone. Those that both front doors know are among `jobTypes`. */
 export const callJobs = {
-  attach: call('run', 'door'),
+  attach: call('run', 'light'),
   'build.cancel': call('build', 'light'),
   commit: call('image', 'light'),
   'config.create': call('host', 'light'),
   'config.rm': call('host', 'light'),
   'config.update': call('host', 'light'),
-  cp: call('run', 'door'),
-  events: call('read', 'door'),
+  cp: call('run', 'light'),
+  events: call('read', 'light'),
   'exec.create': call('run', 'light'),
-  'exec.start': call('run', 'door'),
-  grpc: call('build', 'door'),
-  import: call('image', 'door'),
-  load: call('image', 'door'),
+  'exec.start': call('run', 'light'),
+  grpc: call('build', 'light'),
+  import: call('image', 'light'),
+  load: call('image', 'light'),
   login: call('image', 'light'),
-  logs: call('read', 'door'),
+  logs: call('read', 'light'),
   'node.rm': call('host', 'light'),
   'node.update': call('host', 'light'),
   pause: call('run', 'light'),
-  'plugin.create': call('host', 'door'),
+  'plugin.create': call('host', 'light'),
   'plugin.disable': call('host', 'light'),
   'plugin.enable': call('host', 'light'),
   'plugin.install': call('host', 'heavy'),
@@ -43,15 +46,15 @@ export const callJobs = {
   'plugin.upgrade': call('host', 'heavy'),
   'prune.builds': call('build', 'light'),
   rename: call('run', 'light'),
-  resize: call('run', 'door'),
+  resize: call('run', 'light'),
   'secret.create': call('host', 'light'),
   'secret.rm': call('host', 'light'),
   'secret.update': call('host', 'light'),
   'service.create': call('host', 'light'),
   'service.rm': call('host', 'light'),
   'service.update': call('host', 'light'),
-  session: call('build', 'door'),
-  stats: call('read', 'door'),
+  session: call('build', 'light'),
+  stats: call('read', 'light'),
   'swarm.init': call('host', 'light'),
   'swarm.join': call('host', 'light'),
   'swarm.leave': call('host', 'light'),

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import * as containers from '../container/container-args.js';
 import { callJobs, type CallJobName, type CallResult } from '../engine-api/call-jobs.js';
 import * as images from '../graph/image-args.js';
@@ -12,11 +12,8 @@ export interface JobType {
   readonly args: z.ZodType<object>;
   /** What an actor must hold to submit it. */
   readonly right: Right;
-  /**
-   * `heavy` jobs load the host by themselves (builds, transfers) and have a limit of their own. `door` jobs hold a client's connection: the
-   * front door that has it runs them itself, and they are never queued.
-   */
-  readonly lane: 'door' | 'heavy' | 'light';
+  /** `heavy` jobs load the host by themselves (builds, transfers) and have a limit of their own. */
+  readonly lane: 'heavy' | 'light';
 }
 
 /** The job names that REST has too. The Engine has one handler for each; one without does not compile. */
@@ -47,8 +44,14 @@ const verbs = {
   wait: { args: containers.waitArgs, right: 'run', lane: 'light' },
 } as const satisfies Record<string, JobType>;
 
+/** Jobs of Longshore's own. */
+const own = {
+  /** The front door of the Docker Engine API: it runs while its listeners are open. */
+  serveapi: { args: z.strictObject({ listeners: z.array(z.string()) }), right: 'admin', lane: 'light' },
+} as const satisfies Record<string, JobType>;
+
 /** Every job name. */
-export const jobTypes = { ...callJobs, ...verbs } as const satisfies Record<string, JobType>;
+export const jobTypes = { ...callJobs, ...own, ...verbs } as const satisfies Record<string, JobType>;
 
 export type JobName = keyof typeof jobTypes;
 export type VerbName = keyof typeof verbs;
@@ -66,7 +69,9 @@ export interface PruneResult {
 }
 
 /** What a job that ended says it did: ids and digests, never text to parse. */
-export type JobResults = VerbResults & { readonly [Name in CallJobName]: CallResult };
+export type JobResults = VerbResults & { readonly [Name in CallJobName]: CallResult } & {
+  readonly serveapi: Readonly<Record<string, never>>;
+};
 
 interface VerbResults {
   build: { readonly image: string; readonly tags: readonly string[]; readonly contextDigest: string };

@@ -26,6 +26,8 @@ const submitted = z.strictObject({
   parent: z.strictObject({ id: z.string(), pid: z.int() }).optional(),
   /** The bytes of its stdin, by digest (`sha256:…`). */
   stdin: z.strictObject({ digest: z.string(), size: z.int() }).optional(),
+  /** A front door runs it, which holds its client's connection: it is never queued. */
+  served: z.literal(true).optional(),
   warnings: z.array(z.string()),
   /** How many secrets it has, sealed elsewhere while it lives. */
   secrets: z.int().positive().optional(),

@@ -20,6 +20,7 @@ export interface Job {
   readonly nice: number;
   readonly limits?: JobLimits;
   readonly stdin?: JobSubmission['stdin'];
+  readonly served?: true;
   readonly warnings: readonly string[];
   readonly secrets?: number;
   readonly requestDigest?: string;

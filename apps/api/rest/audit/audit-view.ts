@@ -1,4 +1,5 @@
 import { entityKinds, outcomes } from '#domain';
+import { actorKinds } from '#event-sourcing';
 import type { AuditEntry } from '#read-models';
 import { z } from 'zod';
 
@@ -9,7 +10,7 @@ export const auditEntrySchema = z.strictObject({
   position: z.int().describe('Of its first event in the log'),
   time: time.describe('When it was asked'),
   actor: z.string(),
-  actorKind: z.enum(['token', 'system', 'unknown']),
+  actorKind: z.enum(actorKinds),
   token: z.string().nullable().describe('The id of the token'),
   address: z.string().nullable().describe("The client's address"),
   userAgent: z.string().nullable(),

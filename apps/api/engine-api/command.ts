@@ -1,0 +1,85 @@
+import type { ServerResponse } from 'node:http';
+import { isEnded, type Job } from '#domain';
+import type { BlobStore, Engine, OutputStore } from '#engine';
+import { DomainError } from '#event-sourcing';
+import type { JobEnds } from '../job-ends.js';
+import { followOutput } from '../rest/jobs/job-output.js';
+import { asDomainError } from './answer.js';
+import type { Exchange } from './exchange.js';
+import { interruptWhenGone, submit } from './submit.js';
+
+/** What the front door stands on. */
+export interface DoorParts {
+  readonly engine: Engine;
+  readonly ends: JobEnds;
+  readonly outputs: OutputStore;
+  readonly blobs: BlobStore;
+}
+
+/** Calls that the engine answers with progress, as it goes on. */
+const goingOn: ReadonlySet<string> = new Set([
+  'ImageBuild',
+  'ImageCreate',
+  'ImagePush',
+  'PluginPull',
+  'PluginPush',
+  'PluginUpgrade',
+]);
+
+/** Has a command carried out by a worker, and answers as the engine did. */
+export async function answerCommand(exchange: Exchange, parts: DoorParts): Promise<void> {
+  const { engine, blobs } = parts;
+  const { route, request, response, caller, gone } = exchange;
+  const isBuild = route.call === 'ImageBuild';
+  const stdin = isBuild ? await blobs.put(request) : undefined;
+  const job = await submit(exchange, engine, { ...(stdin && { stdin }), hasBytes: isBuild });
+  if (goingOn.has(route.call)) {
+    interruptWhenGone(engine, job, gone, caller);
+    await relayProgress(job, exchange, parts);
+    if (response.headersSent) return void response.end();
+  }
+  answerEnded(await untilEnded(job, parts), exchange);
+}
+
+async function relayProgress(job: Job, { response, gone }: Exchange, parts: DoorParts): Promise<void> {
+  const wish = { id: job.id, stream: 'stdout', from: 0, follow: true, signal: gone } as const;
+  for await (const { bytes } of followOutput(parts, wish)) {
+    if (!response.headersSent) response.writeHead(200, { 'content-type': 'application/json' });
+    if (!response.write(bytes)) await drained(response);
+  }
+  gone.throwIfAborted();
+}
+
+async function drained(response: ServerResponse): Promise<void> {
+  await new Promise<void>((resolve) => {
+    response.once('drain', resolve);
+    response.once('close', resolve);
+  });
+}
+
+async function untilEnded(job: Job, { engine, ends }: DoorParts): Promise<Job> {
+  for (let latest = job; ; latest = (await engine.job(job.id)) ?? latest) {
+    if (isEnded(latest)) return latest;
+    await ends.seen(job.id, 60_000);
+  }
+}
+
+/** The engine's own status and body; where it never came to answer, why not. */
+function answerEnded({ exit, id }: Job, { response, api }: Exchange): void {
+  const { status, body } = (exit?.result ?? {}) as { readonly status?: number; readonly body?: unknown };
+  if (status === undefined) throw failure(exit?.error, id);
+  const text = body === undefined ? '' : typeof body === 'string' ? body : `${JSON.stringify(body)}\n`;
+  response.setHeader('api-version', api.version);
+  if (status === 204 || status === 304) return void response.writeHead(status).end();
+  response.writeHead(status, {
+    ...(text !== '' && { 'content-type': 'application/json' }),
+    'content-length': Buffer.byteLength(text),
+  });
+  response.end(text);
+}
+
+function failure(error: { readonly code: string; readonly message: string } | undefined, id: string): DomainError {
+  if (error === undefined)
+    return asDomainError(new DomainError('conflict', 'job-ended', `Job ${id} was ended by a signal.`));
+  return new DomainError(error.code === 'host-unreachable' ? 'unavailable' : 'conflict', error.code, error.message);
+}

@@ -1,0 +1,56 @@
+import type { Job, JobName } from '#domain';
+import type { Blob, Caller, Engine } from '#engine';
+import { DomainError } from '#event-sourcing';
+import type { Exchange } from './exchange.js';
+import { judge } from './judge.js';
+import { readBody } from './read-body.js';
+
+/** What the engine says as it works is a job's output, and all of it is passed on. */
+const limits = { outputBytes: 1_073_741_824 };
+
+interface SubmitOptions {
+  /** The bytes that came with it, where they are stored. */
+  readonly stdin?: Blob;
+  /** Its body is bytes, and not read here. */
+  readonly hasBytes?: boolean;
+  /** This process carries it out. */
+  readonly served?: true;
+}
+
+/** Reads, judges and records a request; resolves with its job. What is refused is recorded too. */
+export async function submit(
+  exchange: Exchange,
+  engine: Engine,
+  { stdin, hasBytes = false, served }: SubmitOptions = {},
+): Promise<Job> {
+  const { caller, host, route } = exchange;
+  const name = jobOf(exchange);
+  try {
+    const body = hasBytes ? undefined : await readBody(route, exchange.request);
+    const { args, powers, secrets } = await judge(exchange, body);
+    return await engine.submit({
+      caller,
+      name,
+      host,
+      args,
+      call: { powers, secrets },
+      limits,
+      ...(stdin && { stdin }),
+      ...(served && { served }),
+    });
+  } catch (error) {
+    return engine.refuse({ caller, name }, error);
+  }
+}
+
+export function jobOf({ route }: Pick<Exchange, 'route'>): JobName {
+  if (route.job) return route.job;
+  throw new DomainError('internal', 'internal', `${route.call} has no job name.`);
+}
+
+/** Tells the job of a client that went away to end, as Unix does it. */
+export function interruptWhenGone(engine: Engine, job: Job, gone: AbortSignal, caller: Caller): void {
+  const interrupt = () => void engine.signal(job.id, 'INT', caller).catch(() => undefined);
+  if (gone.aborted) interrupt();
+  else gone.addEventListener('abort', interrupt, { once: true });
+}
