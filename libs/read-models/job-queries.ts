@@ -23,8 +23,8 @@ export interface UnendedJob {
   readonly nice: number;
   /** RFC 3339. */
   readonly submittedAt: string;
-  /** Present when a front door runs it. */
-  readonly served?: true;
+  /** True when a front door runs it. */
+  readonly served: boolean | null;
   /** Who began with it last; null when nobody has. */
   readonly worker: string | null;
 }

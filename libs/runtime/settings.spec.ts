@@ -32,6 +32,7 @@ describe('readSettings', () => {
       hosts: new Map([['local', 'unix:///var/run/docker.sock']]),
       port: 7_300,
       bind: '127.0.0.1',
+      doors: [],
       lightJobs: 100,
       heavyJobs: 4,
       drainSeconds: 10,

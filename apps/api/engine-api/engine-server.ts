@@ -89,7 +89,15 @@ export class EngineServer {
     if (!mayDo(caller.rights, route.right)) await this.#refuse(caller, route.job, route.right);
     const query = readQuery(route, target.query);
     const exchange: Exchange = {
-      ...{ request, response, caller, route, path, query, host: host.name, api: host.api, gone: goneOf(response) },
+      request,
+      response,
+      caller,
+      route,
+      path,
+      query,
+      host: host.name,
+      api: host.api,
+      gone: goneOf(response),
       ...(socket && { socket }),
     };
     await this.#serve(exchange);

@@ -12,7 +12,7 @@ export async function answerHijack(exchange: Exchange, engine: Engine): Promise<
   const { request, response, socket, api } = exchange;
   const job = await submit(exchange, engine, { served: true });
   await serve(exchange, job, engine, async (process) => {
-    const sent = requestOf(process.args, job.id);
+    const sent = requestOf(process.args, process.labels);
     await process.beginEffect();
     const upgrade = socket && request.headers.upgrade;
     const answer = await api.hijack({
