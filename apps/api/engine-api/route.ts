@@ -1,4 +1,4 @@
-import type { CallPath, Fields, JobName, Right } from '#domain';
+import type { Body, CallPath, JobName, Right } from '#domain';
 
 /** How a request is dealt with. */
 export type RouteKind =
@@ -31,7 +31,7 @@ export interface Route {
   readonly having?: string;
   readonly query?: Readonly<Record<string, Parameter>>;
   /** What its JSON body may have; a route without one takes no JSON. */
-  readonly body?: Fields;
+  readonly body?: Body;
   /** Why the whole operation gives power over the host, so that it needs the right `host`. */
   readonly power?: string;
 }
