@@ -1,7 +1,7 @@
 import { buffer } from 'node:stream/consumers';
-import type { CallArgs, Message, PowerField } from '#domain';
+import type { CallArgs, PowerField } from '#domain';
 import { DomainError } from '#event-sourcing';
-import type { EngineApi } from '#engine';
+import { notFoundMessage } from './as-said.js';
 import type { Exchange } from './exchange.js';
 import { registryAuthOf, secretsOf } from './registry-auth.js';
 
@@ -13,9 +13,9 @@ export interface Judged {
 }
 
 /** Reads a request into the arguments of its job: names resolved to whole ids, so that what is judged is what is done. */
-export async function judge(exchange: Exchange, body: Message | undefined): Promise<Judged> {
-  const { route, path, query, api } = exchange;
-  const container = path.container === undefined ? undefined : await wholeId(api, path.container);
+export async function judge(exchange: Exchange, body: CallArgs['body']): Promise<Judged> {
+  const { route, path, query } = exchange;
+  const container = path.container === undefined ? undefined : await wholeId(exchange, path.container);
   const registryAuth = registryAuthOf(exchange.request);
   const args: CallArgs = {
     call: route.call,
@@ -23,7 +23,7 @@ export async function judge(exchange: Exchange, body: Message | undefined): Prom
     ...path,
     ...(container !== undefined && { container }),
     query,
-    ...(body && { body: { ...body } }),
+    ...(body && { body }),
     ...(registryAuth && { registryAuth: { ...registryAuth } }),
   };
   return {
@@ -34,12 +34,12 @@ export async function judge(exchange: Exchange, body: Message | undefined): Prom
 }
 
 /** @throws DomainError `host-not-found` with the engine's own words */
-async function wholeId(api: EngineApi, ref: string): Promise<string> {
+async function wholeId({ api, route }: Exchange, ref: string): Promise<string> {
   const answer = await api.request({ method: 'GET', path: `/containers/${encodeURIComponent(ref)}/json` });
   const told = JSON.parse((await buffer(answer.body)).toString()) as {
     readonly Id?: string;
     readonly message?: string;
   };
   if (told.Id !== undefined) return told.Id;
-  throw new DomainError('not-found', 'host-not-found', told.message ?? `No such container: ${ref}`);
+  throw new DomainError('not-found', 'host-not-found', notFoundMessage(route.call, ref, told.message));
 }

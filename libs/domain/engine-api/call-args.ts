@@ -39,7 +39,7 @@ export const callArgs = z.strictObject({
   request: z.string().max(300),
   ...gist,
   query: z.record(z.string(), z.union([text, z.array(text)])).default({}),
-  body: z.record(z.string(), z.unknown()).optional(),
+  body: z.union([z.record(z.string(), z.unknown()), z.array(z.unknown())]).optional(),
   /** Who we are to registries: what `X-Registry-Auth` or `X-Registry-Config` said. Its secrets are sealed. */
   registryAuth: z.record(z.string(), z.unknown()).optional(),
 });

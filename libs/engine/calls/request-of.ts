@@ -12,7 +12,7 @@ const labelled: ReadonlySet<string> = new Set(['ContainerCreate', 'NetworkCreate
  */
 export function requestOf(args: CallArgs, labels: Readonly<Record<string, string>>): EngineApiRequest {
   const [method = '', template = ''] = args.request.split(' ', 2);
-  const body = labelled.has(args.call) ? withLabels(args.body ?? {}, labels) : args.body;
+  const body = labelled.has(args.call) ? withLabels({ ...args.body }, labels) : args.body;
   return {
     method,
     path: fillPath(template, args),
