@@ -1,9 +1,9 @@
 import { buffer } from 'node:stream/consumers';
-import type { CallArgs, PowerField } from '#domain';
+import { type CallArgs, type PowerField, secretsInEnv, secretsInJson } from '#domain';
 import { DomainError } from '#event-sourcing';
 import { notFoundMessage } from './as-said.js';
 import type { Exchange } from './exchange.js';
-import { registryAuthOf, secretsOf } from './registry-auth.js';
+import { registryAuthOf, secretsInAuth } from './registry-auth.js';
 
 /** A request as it is recorded, and what was found in it. */
 export interface Judged {
@@ -24,12 +24,12 @@ export async function judge(exchange: Exchange, body: CallArgs['body']): Promise
     ...(container !== undefined && { container }),
     query,
     ...(body && { body }),
-    ...(registryAuth && { registryAuth: { ...registryAuth } }),
+    ...(registryAuth !== undefined && { registryAuth }),
   };
   return {
     args,
     powers: route.power === undefined ? [] : [{ field: route.call, reason: route.power }],
-    secrets: secretsOf(registryAuth),
+    secrets: [...secretsInAuth(registryAuth), ...secretsInCall(query, body)],
   };
 }
 
@@ -42,4 +42,11 @@ async function wholeId({ api, route }: Exchange, ref: string): Promise<string> {
   };
   if (told.Id !== undefined) return told.Id;
   throw new DomainError('not-found', 'host-not-found', notFoundMessage(route.call, ref, told.message));
+}
+
+/** The values of variables that are named like secrets: of a container or an exec, and of a build. */
+function secretsInCall({ buildargs }: CallArgs['query'], body: CallArgs['body']): readonly string[] {
+  const env = body && 'Env' in body && Array.isArray(body['Env']) ? body['Env'].map(String) : [];
+  const args = typeof buildargs === 'string' && buildargs !== '' ? (JSON.parse(buildargs) as object | null) : {};
+  return [...secretsInEnv(env), ...secretsInJson({ ...args })];
 }

@@ -20,9 +20,9 @@ export function requestOf(args: CallArgs, labels: Readonly<Record<string, string
     headers: {
       ...(body && { 'content-type': 'application/json' }),
       ...(args.registryAuth && {
-        [args.call === 'ImageBuild' ? 'x-registry-config' : 'x-registry-auth']: Buffer.from(
-          JSON.stringify(args.registryAuth),
-        ).toString('base64url'),
+        [args.call === 'ImageBuild' ? 'x-registry-config' : 'x-registry-auth']: Buffer.from(args.registryAuth).toString(
+          'base64url',
+        ),
       }),
     },
     ...(body && { body: Buffer.from(JSON.stringify(body)) }),
