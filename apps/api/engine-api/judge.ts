@@ -13,7 +13,7 @@ export interface Judged {
 }
 
 /** Reads a request into the arguments of its job: names resolved to whole ids, so that what is judged is what is done. */
-export async function judge(exchange: Exchange, body: Message | undefined): Promise<Judged> {
+export async function judge(exchange: Exchange, body: Message | readonly unknown[] | undefined): Promise<Judged> {
   const { route, path, query, api } = exchange;
   const container = path.container === undefined ? undefined : await wholeId(api, path.container);
   const registryAuth = registryAuthOf(exchange.request);
@@ -23,7 +23,7 @@ export async function judge(exchange: Exchange, body: Message | undefined): Prom
     ...path,
     ...(container !== undefined && { container }),
     query,
-    ...(body && { body: { ...body } }),
+    ...(body && { body: body as CallArgs['body'] }),
     ...(registryAuth && { registryAuth: { ...registryAuth } }),
   };
   return {

@@ -11,7 +11,10 @@ const longestJson = 16_777_216;
  *
  * @throws DomainError `field-unknown`, `args-invalid`, `json-invalid`, `body-too-large`, `content-type-unknown`
  */
-export async function readBody(route: Route, request: IncomingMessage): Promise<Message | undefined> {
+export async function readBody(
+  route: Route,
+  request: IncomingMessage,
+): Promise<Message | readonly unknown[] | undefined> {
   const text = (await readText(request)).trim();
   if (route.body === undefined) {
     if (text === '' || text === 'null' || text === '{}') return undefined;

@@ -1,4 +1,4 @@
-import { type CallArgs, type CallPath } from '#domain';
+import { type CallArgs, type CallPath, type Message } from '#domain';
 import { DomainError } from '#event-sourcing';
 import type { EngineApiRequest } from '../ports/index.js';
 
@@ -12,7 +12,7 @@ const labelled: ReadonlySet<string> = new Set(['ContainerCreate', 'NetworkCreate
  */
 export function requestOf(args: CallArgs, labels: Readonly<Record<string, string>>): EngineApiRequest {
   const [method = '', template = ''] = args.request.split(' ', 2);
-  const body = labelled.has(args.call) ? withLabels(args.body ?? {}, labels) : args.body;
+  const body = labelled.has(args.call) ? withLabels((args.body ?? {}) as Message, labels) : args.body;
   return {
     method,
     path: fillPath(template, args),
