@@ -26,6 +26,8 @@ const gist = {
   signal: z.string().max(100).optional(),
   tags: z.array(ref).optional(),
   target: ref.optional(),
+  /** Named volumes, as `name:/path`. */
+  volumes: z.array(z.string().max(10_000)).optional(),
 };
 
 /**

@@ -34,17 +34,20 @@ export interface Value extends Meaning {
   readonly secret?: true;
 }
 
-/** A field of a message of the Engine API: its form, and when it gives power over the host. One without a `power` never does. */
+/** A field of the Engine API: its form, and when it gives power over the host. One without a `power` never does. */
 export type Field =
   | Value
   | ({ readonly object: Fields } & Meaning)
   | ({ readonly listOf: Field } & Meaning)
-  | ({ readonly mapOf: Field; readonly keys?: Value } & Meaning)
-  /** Some clients send it, and the engine does not read it: it is left out. */
-  | { readonly ignored: string };
+  | ({ readonly mapOf: Field; readonly keys?: Value } & Meaning);
+
+/** What some clients send and the engine does not read: it is left out. */
+export interface Ignored {
+  readonly ignored: string;
+}
 
 /** A message of the Engine API: every field that it may have, in alphabetical order. */
-export type Fields = Readonly<Record<string, Field>>;
+export type Fields = Readonly<Record<string, Field | Ignored>>;
 
 /** Any JSON: for operations that as a whole give power over the host. */
 export const anything = Symbol('any JSON');

@@ -22,6 +22,14 @@ const unmasked = 'it opens parts of /proc and /sys that Docker hides from contai
 /** Given at all, also as the empty list: an empty one hides nothing. */
 const evenEmpty = { when: 'any, also the empty list', why: unmasked, holds: () => true };
 
+/** Options of the walls around a container. */
+export const securityOpt = {
+  listOf: powerUnless(string, (option) => /^no-new-privileges(?:[=:]true)?$/.test(option), {
+    when: 'any but `no-new-privileges`',
+    why: 'it takes away a wall between the container and the host (seccomp, AppArmor, SELinux)',
+  }),
+};
+
 /** How a container stands on its host. */
 export const hostConfig: Fields = {
   ...resources,
@@ -49,7 +57,6 @@ export const hostConfig: Fields = {
   DnsSearch: strings,
   ExtraHosts: strings,
   GroupAdd: strings,
-  Init: bool,
   IpcMode: refersTo(
     powerUnless(string, (mode) => ['', 'none', 'private', 'shareable'].includes(mode) || isOfContainer(mode), {
       when: '`host`',
@@ -85,12 +92,7 @@ export const hostConfig: Fields = {
   ReadonlyRootfs: bool,
   RestartPolicy: restartPolicy,
   Runtime: hostOnly(string, "another runtime may keep the container apart from the host less than the host's own"),
-  SecurityOpt: {
-    listOf: powerUnless(string, (option) => /^no-new-privileges(?:[=:]true)?$/.test(option), {
-      when: 'any but `no-new-privileges`',
-      why: 'it takes away a wall between the container and the host (seccomp, AppArmor, SELinux)',
-    }),
-  },
+  SecurityOpt: securityOpt,
   ShmSize: int,
   StorageOpt: stringMap,
   Sysctls: {

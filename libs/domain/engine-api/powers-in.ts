@@ -36,18 +36,24 @@ export function referencesIn(fields: Fields, message: Message): readonly Referen
   );
 }
 
+/** The values in a message, read before, that never enter the log. */
+export function secretsIn(fields: Fields, message: Message): readonly string[] {
+  return [...placesIn(fields, message)].flatMap(({ field, value }) =>
+    'secret' in field && typeof value === 'string' && value !== '' ? [value] : [],
+  );
+}
+
 /** Every place of a table that may give power over the host. */
 export function powersOf(
   fields: Fields,
   place = '',
 ): readonly ({ readonly field: string } & Pick<Power, 'when' | 'why'>)[] {
   return Object.entries(fields).flatMap(([name, field]) =>
-    powersOfField(field, place === '' ? name : `${place}.${name}`),
+    'ignored' in field ? [] : powersOfField(field, place === '' ? name : `${place}.${name}`),
   );
 }
 
 function powersOfField(field: Field, place: string): ReturnType<typeof powersOf> {
-  if ('ignored' in field) return [];
   const own = field.power ? [{ field: place, when: field.power.when, why: field.power.why }] : [];
   if ('object' in field) return [...own, ...powersOf(field.object, place)];
   if ('listOf' in field) return [...own, ...powersOfField(field.listOf, `${place}[]`)];
@@ -59,7 +65,7 @@ function powersOfField(field: Field, place: string): ReturnType<typeof powersOf>
 }
 
 interface Place {
-  readonly field: Exclude<Field, { readonly ignored: string }>;
+  readonly field: Field;
   readonly value: unknown;
   readonly place: string;
 }
@@ -67,12 +73,12 @@ interface Place {
 function* placesIn(fields: Fields, message: Message, place = ''): Generator<Place> {
   for (const [name, value] of Object.entries(message)) {
     const field = fields[name];
-    if (field) yield* placesOf(field, value, place === '' ? name : `${place}.${name}`);
+    if (field && !('ignored' in field)) yield* placesOf(field, value, place === '' ? name : `${place}.${name}`);
   }
 }
 
 function* placesOf(field: Field, value: unknown, place: string): Generator<Place> {
-  if ('ignored' in field || value === null) return;
+  if (value === null) return;
   yield { field, value, place };
   if ('object' in field && isMessage(value)) yield* placesIn(field.object, value, place);
   if ('listOf' in field && Array.isArray(value))

@@ -23,6 +23,15 @@ const ulimit: Fields = {
   Soft: int,
 };
 
+/** Limits of each process. */
+export const ulimits = { listOf: { object: ulimit } };
+
+/** The control group that it is in. */
+export const cgroupParent = hostOnly(
+  string,
+  "it leaves Docker's own control group, and may join that of another service",
+);
+
 /** Names a device of the host, for a limit on its use. */
 const weight: Fields = { Path: string, Weight: int };
 
@@ -34,7 +43,7 @@ export const resources: Fields = {
   BlkioDeviceWriteIOps: throttles,
   BlkioWeight: int,
   BlkioWeightDevice: { listOf: { object: weight } },
-  CgroupParent: hostOnly(string, "it leaves Docker's own control group, and may join that of another service"),
+  CgroupParent: cgroupParent,
   CpuCount: int,
   CpuPercent: int,
   CpuPeriod: int,
@@ -56,6 +65,7 @@ export const resources: Fields = {
   },
   IOMaximumBandwidth: int,
   IOMaximumIOps: int,
+  Init: bool,
   KernelMemory: int,
   KernelMemoryTCP: int,
   Memory: int,
@@ -65,7 +75,7 @@ export const resources: Fields = {
   NanoCpus: int,
   OomKillDisable: hostOnly(bool, 'when memory runs out it is never ended, and the host may hang', '`true`'),
   PidsLimit: int,
-  Ulimits: { listOf: { object: ulimit } },
+  Ulimits: ulimits,
 };
 
 /** When a container is started again. */

@@ -6,21 +6,26 @@ import { volumeDriver, volumeOptions } from './mounts.fields.js';
 /** Go has its segments one level deeper than the specification says. */
 const topologies = { listOf: { mapOf: { is: z.union([string.is, stringMap.is]) } } };
 
-/** What a volume of a swarm's storage is made from. */
-export const clusterVolumeSpec: Fields = {
+const placement: Fields = {
+  AccessibilityRequirements: { object: { Preferred: topologies, Requisite: topologies } },
+  Availability: string,
+  CapacityRange: { object: { LimitBytes: int, RequiredBytes: int } },
+  Secrets: { listOf: { object: { Key: string, Secret: string } } },
+};
+
+/** What a volume of a swarm's storage is made from. Its placement stands beside the mode of access; the specification has it inside. */
+const clusterVolumeSpec: Fields = {
   AccessMode: {
     object: {
+      ...placement,
       BlockVolume: { object: {} },
       MountVolume: { object: { FsType: string, MountFlags: strings } },
       Scope: string,
       Sharing: string,
     },
   },
-  AccessibilityRequirements: { object: { Preferred: topologies, Requisite: topologies } },
-  Availability: string,
-  CapacityRange: { object: { LimitBytes: int, RequiredBytes: int } },
+  ...placement,
   Group: string,
-  Secrets: { listOf: { object: { Key: string, Secret: string } } },
 };
 
 /** What a volume is made from. */
