@@ -18,8 +18,9 @@ const environment = z.object({
     .default('longshore'),
   LONGSHORE_PORT: z.coerce.number().int().min(0).max(65_535).default(7_300),
   LONGSHORE_BIND: z.string().default('127.0.0.1'),
-  /** Where the Docker Engine API is served: `unix:///path`, `tcp://127.0.0.1:7375`, `fd://`, with commas between. */
+  /** Where the Docker Engine API is served: `unix:///path`, `tcp://127.0.0.1:7375`, `tls://host:port`, `fd://`, with commas between. */
   LONGSHORE_DOORS: z.string().default(''),
+  LONGSHORE_TLS_DIR: z.string().optional(),
   LONGSHORE_ADMIN_TOKEN: z
     .string()
     .regex(/^lsh_[\w-]{43}$/, '"lsh_" and 32 random bytes in base64url')
@@ -44,6 +45,8 @@ export interface Settings {
   readonly bind: string;
   /** The URLs at which the Docker Engine API is served. */
   readonly doors: readonly string[];
+  /** A folder with ca.pem, cert.pem and key.pem, for doors that speak TLS. */
+  readonly tlsDirectory?: string;
   readonly adminToken?: string;
   /** How many light jobs of a host one worker runs at once. */
   readonly lightJobs: number;
@@ -78,7 +81,10 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     hosts: parseHostsConfig(env),
     port: data.LONGSHORE_PORT,
     bind: data.LONGSHORE_BIND,
-    doors: data.LONGSHORE_DOORS.split(',').filter((url) => url !== ''),
+    doors: data.LONGSHORE_DOORS.split(',')
+      .map((url) => url.trim())
+      .filter((url) => url !== ''),
+    ...(data.LONGSHORE_TLS_DIR && { tlsDirectory: data.LONGSHORE_TLS_DIR }),
     ...(data.LONGSHORE_ADMIN_TOKEN !== undefined && { adminToken: data.LONGSHORE_ADMIN_TOKEN }),
     lightJobs: data.LONGSHORE_LIGHT_JOBS,
     heavyJobs: data.LONGSHORE_HEAVY_JOBS,
