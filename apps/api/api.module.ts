@@ -35,6 +35,7 @@ import { FrontDoor } from './engine-api/front-door.js';
 import { TokenDirectory } from './identity/token-directory.js';
 import { BLOBS, HOSTS, OUTPUTS, PROJECTOR, RUNTIME, SETTINGS, STORE } from './injection-tokens.js';
 import { JobEnds } from './job-ends.js';
+import { QueueRoom } from './queue-room.js';
 import { AddressesController } from './rest/addresses/addresses.controller.js';
 import { AuditController } from './rest/audit/audit.controller.js';
 import { BuildsController } from './rest/builds/builds.controller.js';
@@ -53,6 +54,7 @@ import { NetworksController } from './rest/networks/networks.controller.js';
 import { PortsController } from './rest/ports/ports.controller.js';
 import { PruneController } from './rest/prune/prune.controller.js';
 import { RepositoriesController } from './rest/repositories/repositories.controller.js';
+import { RoutesController } from './rest/routes/routes.controller.js';
 import { TokensController } from './rest/tokens/tokens.controller.js';
 import { VolumesController } from './rest/volumes/volumes.controller.js';
 
@@ -141,6 +143,7 @@ export class ApiModule {
         PortsController,
         PruneController,
         RepositoriesController,
+        RoutesController,
         TokensController,
         VolumesController,
       ],
@@ -197,12 +200,14 @@ function imageReadsOf({ imageReads }: Runtime): Provider[] {
   ];
 }
 
-function frontDoorOn({ engine, hosts, outputs, blobs }: Runtime, { doors }: Settings): Provider {
+function frontDoorOn({ engine, hosts, outputs, blobs, jobs }: Runtime, settings: Settings): Provider {
+  const { doors, auditQueries, queueLimit } = settings;
+  const room = new QueueRoom((host) => jobs.waiting(host), queueLimit);
   return {
     provide: FrontDoor,
     inject: [TokenDirectory, JobEnds],
     useFactory: (tokens: TokenDirectory, ends: JobEnds) => {
-      const server = new EngineServer({ engine, hosts, outputs, blobs, ends });
+      const server = new EngineServer({ engine, hosts, outputs, blobs, ends, room, auditQueries });
       const host = hosts.has('local') ? 'local' : (hosts.keys().next().value ?? '');
       return new FrontDoor({ engine, server, identities: new Identities(tokens), urls: doors, host });
     },

@@ -51,6 +51,7 @@ export * from './observation/change.js';
 export * from './observation/fact.js';
 export * from './policy/host-power.js';
 export * from './policy/rights.js';
+export * from './policy/secret-names.js';
 export * from './policy/token.events.js';
 export * from './policy/token.js';
 export * from './prune/containers-to-prune.js';

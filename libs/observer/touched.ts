@@ -18,6 +18,7 @@ const harmless: ReadonlySet<string> = new Set([
   'grpc',
   'login',
   'logs',
+  'query',
   'resize',
   'serveapi',
   'session',

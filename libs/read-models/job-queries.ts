@@ -51,6 +51,13 @@ export class JobQueries {
     return { jobs: row?.jobs ?? [], position: Number(row?.position ?? 0) };
   }
 
+  /** How many jobs of a host have not begun. */
+  async waiting(host: string): Promise<number> {
+    const [row] = await this.database.prisma.$queryRaw<readonly { readonly count: bigint }[]>`
+      select count(*) from jobs where state = 'queued' and host = ${host}`;
+    return Number(row?.count ?? 0);
+  }
+
   /** What workers need of all jobs that have not ended, the oldest first. */
   async unended(): Promise<readonly UnendedJob[]> {
     return this.database.prisma.$queryRaw<readonly UnendedJob[]>`

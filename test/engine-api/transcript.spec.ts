@@ -166,9 +166,13 @@ function plain({ status, stdout, stderr }: Said, name: string): Said {
   const text = (said: string) =>
     said
       .replaceAll(name, '$N')
+      // The CLI of 20.10 says this or not, as its own threads come to it.
+      .replaceAll(/^time=.*error waiting for container: context canceled.*\n/gm, '')
       .replaceAll(/sha256:[0-9a-f]{64}/g, 'sha256:ID')
       .replaceAll(/\b[0-9a-f]{64}\b/g, 'ID')
       .replaceAll(/\b[0-9a-f]{12}\b/g, 'ID')
+      // How many steps of a build go with an image depends on what others have built on them.
+      .replaceAll(/(?:Deleted: sha256:ID\n)+/g, 'Deleted: sha256:ID\n')
       .replaceAll(/\d+(?:\.\d+)?\/\d+(?:\.\d+)?\/\d+(?:\.\d+)? ms/g, 'TIMES')
       .replaceAll(/"\/?[a-z]+_[a-z]+"/g, '"NAME"');
   return { status, stdout: text(stdout), stderr: text(stderr) };

@@ -5,6 +5,7 @@ import { DomainError } from '#event-sourcing';
 import type { JobEnds } from '../job-ends.js';
 import { followOutput } from '../rest/jobs/job-output.js';
 import { asDomainError } from './answer.js';
+import { asSaid } from './as-said.js';
 import type { Exchange } from './exchange.js';
 import { interruptWhenGone, submit } from './submit.js';
 
@@ -65,10 +66,10 @@ async function untilEnded(job: Job, { engine, ends }: DoorParts): Promise<Job> {
 }
 
 /** The engine's own status and body; where it never came to answer, why not. */
-function answerEnded({ exit, id }: Job, { response, api }: Exchange): void {
+function answerEnded({ exit, id }: Job, { response, api, path }: Exchange): void {
   const { status, body } = (exit?.result ?? {}) as { readonly status?: number; readonly body?: unknown };
   if (status === undefined) throw failure(exit?.error, id);
-  const text = body === undefined ? '' : typeof body === 'string' ? body : `${JSON.stringify(body)}\n`;
+  const text = status < 400 ? textOf(body) : textOf(asSaidIn(body, path.container));
   response.setHeader('api-version', api.version);
   if (status === 204 || status === 304) return void response.writeHead(status).end();
   response.writeHead(status, {
@@ -76,6 +77,16 @@ function answerEnded({ exit, id }: Job, { response, api }: Exchange): void {
     'content-length': Buffer.byteLength(text),
   });
   response.end(text);
+}
+
+function textOf(body: unknown): string {
+  if (body === undefined) return '';
+  return typeof body === 'string' ? body : `${JSON.stringify(body)}\n`;
+}
+
+function asSaidIn(body: unknown, said: string | undefined): unknown {
+  if (typeof body !== 'object' || body === null || !('message' in body)) return body;
+  return { ...body, message: asSaid(String(body.message), said) };
 }
 
 function failure(error: { readonly code: string; readonly message: string } | undefined, id: string): DomainError {

@@ -5,10 +5,12 @@ import { Logger } from '@nestjs/common';
 import { mayDo } from '#domain';
 import type { Caller, Hosts } from '#engine';
 import { DomainError } from '#event-sourcing';
+import type { QueueRoom } from '../queue-room.js';
 import { answerError, asDomainError } from './answer.js';
 import { answerCommand, type DoorParts } from './command.js';
 import type { Exchange } from './exchange.js';
 import { answerHijack } from './hijack.js';
+import { Once } from './once.js';
 import { answerQuery } from './query.js';
 import { readQuery } from './read-query.js';
 import { readTarget } from './request-target.js';
@@ -24,6 +26,8 @@ export interface Door {
 
 export interface EngineServerParts extends DoorParts {
   readonly hosts: Hosts;
+  readonly room: QueueRoom;
+  readonly auditQueries: boolean;
 }
 
 /** Build arguments stand in the URL. */
@@ -33,6 +37,7 @@ const oldest = 24;
 /** The Docker Engine API, in front of the hosts: one dispatcher for requests, upgrades and whatever else HTTP has. */
 export class EngineServer {
   readonly #logger = new Logger('Engine API');
+  readonly #once = new Once();
 
   constructor(private readonly parts: EngineServerParts) {}
 
@@ -103,6 +108,12 @@ export class EngineServer {
     await this.#serve(exchange);
   }
 
+  /** What only asks is recorded where the audit is told to; a terminal's size once, however often its window changes. */
+  #isRecorded({ route, path, caller }: Exchange): boolean {
+    if (route.job === undefined) return this.parts.auditQueries;
+    return this.#once.isFirst(JSON.stringify([route.call, path, caller.actor.name]));
+  }
+
   async #refuse(caller: Caller, name: string | undefined, right: string): Promise<never> {
     const error = new DomainError(
       'forbidden',
@@ -116,8 +127,9 @@ export class EngineServer {
   async #serve(exchange: Exchange): Promise<void> {
     switch (exchange.route.kind) {
       case 'query':
-        return answerQuery(exchange);
+        return this.#isRecorded(exchange) ? answerStream(exchange, this.parts.engine) : answerQuery(exchange);
       case 'command':
+        await this.parts.room.assertRoom(exchange.host);
         return answerCommand(exchange, this.parts);
       case 'upload':
         return answerUpload(exchange, this.parts.engine);

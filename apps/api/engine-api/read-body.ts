@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { type Message, readFields } from '#domain';
+import { type CallArgs, readFields } from '#domain';
 import { DomainError } from '#event-sourcing';
 import type { Route } from './route.js';
 import { readJson } from './strict-json.js';
@@ -11,10 +11,7 @@ const longestJson = 16_777_216;
  *
  * @throws DomainError `field-unknown`, `args-invalid`, `json-invalid`, `body-too-large`, `content-type-unknown`
  */
-export async function readBody(
-  route: Route,
-  request: IncomingMessage,
-): Promise<Message | readonly unknown[] | undefined> {
+export async function readBody(route: Route, request: IncomingMessage): Promise<CallArgs['body']> {
   const text = (await readText(request)).trim();
   if (route.body === undefined) {
     if (text === '' || text === 'null' || text === '{}') return undefined;
@@ -23,7 +20,7 @@ export async function readBody(
   if (text === '' || text === 'null') return {};
   if (!/^application\/json\s*(?:;|$)/i.test(request.headers['content-type'] ?? ''))
     throw new DomainError('invalid', 'content-type-unknown', 'Send the body as "Content-Type: application/json".');
-  return readFields(route.body, readJson(text));
+  return readFields(route.body, readJson(text)) as CallArgs['body'];
 }
 
 async function readText(request: IncomingMessage): Promise<string> {

@@ -42,8 +42,8 @@ export const callArgs = z.strictObject({
   ...gist,
   query: z.record(z.string(), z.union([text, z.array(text)])).default({}),
   body: z.union([z.record(z.string(), z.unknown()), z.array(z.unknown())]).optional(),
-  /** Who we are to registries: what `X-Registry-Auth` or `X-Registry-Config` said. Its secrets are sealed. */
-  registryAuth: z.record(z.string(), z.unknown()).optional(),
+  /** Who the client is to registries: the JSON in `X-Registry-Auth` or `X-Registry-Config`, sealed as a whole. */
+  registryAuth: text.optional(),
 });
 
 /** A checked call. */

@@ -1,4 +1,4 @@
-import { type CallArgs, type CallPath, type Message } from '#domain';
+import { type CallArgs, type CallPath } from '#domain';
 import { DomainError } from '#event-sourcing';
 import type { EngineApiRequest } from '../ports/index.js';
 
@@ -12,7 +12,7 @@ const labelled: ReadonlySet<string> = new Set(['ContainerCreate', 'NetworkCreate
  */
 export function requestOf(args: CallArgs, labels: Readonly<Record<string, string>>): EngineApiRequest {
   const [method = '', template = ''] = args.request.split(' ', 2);
-  const body = labelled.has(args.call) ? withLabels((args.body ?? {}) as Message, labels) : args.body;
+  const body = labelled.has(args.call) ? withLabels({ ...args.body }, labels) : args.body;
   return {
     method,
     path: fillPath(template, args),
@@ -20,9 +20,9 @@ export function requestOf(args: CallArgs, labels: Readonly<Record<string, string
     headers: {
       ...(body && { 'content-type': 'application/json' }),
       ...(args.registryAuth && {
-        [args.call === 'ImageBuild' ? 'x-registry-config' : 'x-registry-auth']: Buffer.from(
-          JSON.stringify(args.registryAuth),
-        ).toString('base64url'),
+        [args.call === 'ImageBuild' ? 'x-registry-config' : 'x-registry-auth']: Buffer.from(args.registryAuth).toString(
+          'base64url',
+        ),
       }),
     },
     ...(body && { body: Buffer.from(JSON.stringify(body)) }),

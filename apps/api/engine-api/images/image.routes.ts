@@ -4,9 +4,8 @@ import type { Route } from '../route.js';
 
 const list = { all: 'bool', digests: 'bool', filters: 'json', manifests: 'bool', 'shared-size': 'bool' } as const;
 const name = { repo: 'text', tag: 'text' } as const;
-const create = {
-  query: { ...name, changes: 'list', fromImage: 'text', fromSrc: 'text', message: 'text', platform: 'text' },
-} as const;
+const pull = { fromImage: 'text', platform: 'text', ...name } as const;
+const importing = { changes: 'list', fromSrc: 'text', message: 'text', platform: 'text', ...name } as const;
 const commit = {
   query: { ...name, author: 'text', changes: 'list', comment: 'text', container: 'text', pause: 'bool' },
   body: callBodies.ImageCommit,
@@ -16,8 +15,8 @@ const commit = {
 export const imageRoutes = [
   command('ImageCommit', 'POST /commit', 'commit', commit),
   query('DistributionInspect', 'GET /distribution/{image}/json', 'image'),
-  upload('ImageCreate', 'POST /images/create', 'import', { having: 'fromSrc', ...create }),
-  command('ImageCreate', 'POST /images/create', 'pull', create),
+  upload('ImageCreate', 'POST /images/create', 'import', { having: 'fromSrc', query: importing }),
+  command('ImageCreate', 'POST /images/create', 'pull', { query: pull }),
   query('ImageGetAll', 'GET /images/get', 'read', { query: { names: 'list', platform: 'json' } }),
   query('ImageList', 'GET /images/json', 'read', { query: list }),
   upload('ImageLoad', 'POST /images/load', 'load', { query: { platform: 'json', quiet: 'bool' } }),
