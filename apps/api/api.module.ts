@@ -201,13 +201,13 @@ function imageReadsOf({ imageReads }: Runtime): Provider[] {
 }
 
 function frontDoorOn({ engine, hosts, outputs, blobs, jobs }: Runtime, settings: Settings): Provider {
-  const { doors, auditQueries, queueLimit } = settings;
+  const { doors, auditQueries, queueLimit, binds } = settings;
   const room = new QueueRoom((host) => jobs.waiting(host), queueLimit);
   return {
     provide: FrontDoor,
     inject: [TokenDirectory, JobEnds],
     useFactory: (tokens: TokenDirectory, ends: JobEnds) => {
-      const server = new EngineServer({ engine, hosts, outputs, blobs, ends, room, auditQueries });
+      const server = new EngineServer({ engine, hosts, outputs, blobs, ends, room, auditQueries, policy: { binds } });
       const host = hosts.has('local') ? 'local' : (hosts.keys().next().value ?? '');
       return new FrontDoor({ engine, server, identities: new Identities(tokens), urls: doors, host });
     },

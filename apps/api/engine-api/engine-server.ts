@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, ServerResponse } from 
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { Logger } from '@nestjs/common';
-import { mayDo } from '#domain';
+import { type HostPolicy, mayDo } from '#domain';
 import type { Caller, Hosts } from '#engine';
 import { DomainError } from '#event-sourcing';
 import type { QueueRoom } from '../queue-room.js';
@@ -28,6 +28,7 @@ export interface EngineServerParts extends DoorParts {
   readonly hosts: Hosts;
   readonly room: QueueRoom;
   readonly auditQueries: boolean;
+  readonly policy: HostPolicy;
 }
 
 /** Build arguments stand in the URL. */
@@ -102,6 +103,7 @@ export class EngineServer {
       query,
       host: host.name,
       api: host.api,
+      policy: this.parts.policy,
       gone: goneOf(response),
       ...(socket && { socket }),
     };

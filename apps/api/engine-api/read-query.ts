@@ -1,4 +1,4 @@
-import type { CallArgs } from '#domain';
+import { type CallArgs, readParameters } from '#domain';
 import { DomainError } from '#event-sourcing';
 import type { Parameter, Route } from './route.js';
 import { readJson } from './strict-json.js';
@@ -11,7 +11,8 @@ type Query = CallArgs['query'];
  * @throws DomainError `args-invalid`, `json-invalid`
  */
 export function readQuery(route: Route, query: ReadonlyMap<string, readonly string[]>): Query {
-  return Object.fromEntries([...query].map(([name, values]) => [name, readParameter(route, name, values)]));
+  const read = Object.fromEntries([...query].map(([name, values]) => [name, readParameter(route, name, values)]));
+  return readParameters(route.call, read) as Query;
 }
 
 function readParameter({ query = {} }: Route, name: string, values: readonly string[]): Query[string] {

@@ -26,7 +26,7 @@ export async function submit(
   const name = jobOf(exchange);
   try {
     const body = hasBytes ? undefined : await readBody(route, exchange.request);
-    const { args, powers, secrets } = await judge(exchange, body);
+    const { args, powers, secrets } = await judge(exchange, body, exchange.policy);
     return await engine.submit({
       caller,
       name,

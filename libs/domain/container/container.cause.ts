@@ -162,7 +162,9 @@ export function causeOfVerb(
   container: ContainerSnapshot,
   suspects: Suspects,
 ): Cause {
-  const job = suspectIn(suspects, does(verb), names(container));
+  // An engine pauses a container while it is committed.
+  const verbs = verb === 'pause' || verb === 'unpause' ? [verb, 'commit'] : [verb];
+  const job = suspectIn(suspects, does(...verbs), names(container));
   return job ? byJob(job) : byDrift(`${verb}d past Longshore`);
 }
 

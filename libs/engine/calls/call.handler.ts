@@ -55,7 +55,7 @@ export const callHandler: Handler<CallJobName> = {
 };
 
 function named(args: CallArgs, job: string): CallArgs {
-  const name = String(args.query['name'] ?? '') || nameFor(args.image ?? '', job);
+  const name = args.name ?? nameFor(args.image ?? '', job);
   return { ...args, name, query: { ...args.query, name } };
 }
 

@@ -1,4 +1,4 @@
-import { type CallArgs, type CallPath } from '#domain';
+import type { CallArgs, CallPath } from '#domain';
 import { DomainError } from '#event-sourcing';
 import type { EngineApiRequest } from '../ports/index.js';
 
