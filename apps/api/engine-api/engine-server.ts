@@ -34,6 +34,8 @@ export interface EngineServerParts extends DoorParts {
 /** Build arguments stand in the URL. */
 const headBytes = 262_144;
 const oldest = 24;
+/** How long a client that was answered may go on sending what nobody will read. */
+const lingerMs = 5_000;
 
 /** The Docker Engine API, in front of the hosts: one dispatcher for requests, upgrades and whatever else HTTP has. */
 export class EngineServer {
@@ -175,6 +177,13 @@ function responseOn(request: IncomingMessage, socket: Duplex): ServerResponse {
   const response = new ServerResponse(request);
   response.assignSocket(socket as Socket);
   response.shouldKeepAlive = false;
-  response.once('finish', () => socket.end());
+  response.once('finish', () => {
+    socket.end();
+    // What is still sent is thrown away, so that the answer is not lost with a connection that is reset.
+    socket.resume();
+    const late = setTimeout(() => socket.destroy(), lingerMs);
+    socket.once('end', () => socket.destroy());
+    socket.once('close', () => clearTimeout(late));
+  });
   return response;
 }
