@@ -5,13 +5,15 @@ import { routes } from '../../apps/api/engine-api/routes.js';
 import { placesOf } from './places-of.js';
 import { type Operation, placesIn, sampleOf, specifications } from './specification/specification.js';
 
-/** What dockerd has, and its specification leaves out. */
+/** What dockerd has, or docker-py sends, and the specification leaves out. */
 const unspecified: Readonly<Record<string, readonly string[]>> = {
   BuildCancel: ['id'],
-  ContainerList: ['before', 'since'],
+  ContainerList: ['before', 'since', 'trunc_cmd'],
   ContainerLogs: ['details'],
   ImageBuild: ['buildid', 'cgroupparent', 'cpusetmems', 'isolation', 'securityopt', 'session', 'ulimits'],
   ImageInspect: ['platform'],
+  ImageList: ['only_ids'],
+  ImageTag: ['force'],
 };
 const unspecifiedCalls = ['BuildCancel', 'BuildKit'];
 const unspecifiedFields: Readonly<Record<string, readonly string[]>> = {

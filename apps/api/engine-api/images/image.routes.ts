@@ -2,7 +2,14 @@ import { callBodies } from '#domain';
 import { command, query, upload } from '../define-route.js';
 import type { Route } from '../route.js';
 
-const list = { all: 'bool', digests: 'bool', filters: 'json', manifests: 'bool', 'shared-size': 'bool' } as const;
+const list = {
+  all: 'bool',
+  digests: 'bool',
+  filters: 'json',
+  manifests: 'bool',
+  only_ids: 'ignored',
+  'shared-size': 'bool',
+} as const;
 const name = { repo: 'text', tag: 'text' } as const;
 const pull = { fromImage: 'text', platform: 'text', ...name } as const;
 const importing = { changes: 'list', fromSrc: 'text', message: 'text', platform: 'text', ...name } as const;
@@ -29,5 +36,5 @@ export const imageRoutes = [
   query('ImageHistory', 'GET /images/{image}/history', 'read', { query: { platform: 'json' } }),
   query('ImageInspect', 'GET /images/{image}/json', 'read', { query: { manifests: 'bool', platform: 'json' } }),
   command('ImagePush', 'POST /images/{image}/push', 'push', { query: { platform: 'json', tag: 'text' } }),
-  command('ImageTag', 'POST /images/{image}/tag', 'tag', { query: name }),
+  command('ImageTag', 'POST /images/{image}/tag', 'tag', { query: { force: 'ignored', ...name } }),
 ] satisfies readonly Route[];
