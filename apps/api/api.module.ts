@@ -10,7 +10,7 @@ import {
 } from '@nestjs/common';
 import type { RecordedJobEvent } from '#domain';
 import { Engine, PrunePlans } from '#engine';
-import type { EventStore } from '#event-sourcing';
+import type { EventStore, RecordedEvent } from '#event-sourcing';
 import {
   AddressQueries,
   AuditQueries,
@@ -29,19 +29,19 @@ import {
   VolumeQueries,
 } from '#read-models';
 import { keepRunning, type Runtime, type Settings } from '#runtime';
-import { Identities } from './engine-api/doors/identify.js';
-import { EngineServer } from './engine-api/engine-server.js';
+import { doorsOn } from './doors.providers.js';
 import { FrontDoor } from './engine-api/front-door.js';
+import { DoorDirectory } from './identity/door-directory.js';
 import { TokenDirectory } from './identity/token-directory.js';
 import { BLOBS, HOSTS, OUTPUTS, PROJECTOR, RUNTIME, SETTINGS, STORE } from './injection-tokens.js';
 import { JobEnds } from './job-ends.js';
-import { QueueRoom } from './queue-room.js';
 import { AddressesController } from './rest/addresses/addresses.controller.js';
 import { AuditController } from './rest/audit/audit.controller.js';
 import { BuildsController } from './rest/builds/builds.controller.js';
 import { Commands } from './rest/commands.js';
 import { ContainersController } from './rest/containers/containers.controller.js';
 import { DiffController } from './rest/diff/diff.controller.js';
+import { DoorsController } from './rest/doors/doors.controller.js';
 import { DriftController } from './rest/drift/drift.controller.js';
 import { EventsController } from './rest/events/events.controller.js';
 import { GraphController } from './rest/graph/graph.controller.js';
@@ -57,26 +57,32 @@ import { RepositoriesController } from './rest/repositories/repositories.control
 import { RoutesController } from './rest/routes/routes.controller.js';
 import { TokensController } from './rest/tokens/tokens.controller.js';
 import { VolumesController } from './rest/volumes/volumes.controller.js';
+import { ServingLease } from './serving-lease.js';
 
-/** What the API reads of the log all the time: tokens, and ends of jobs. */
+/** A door that could not be opened is tried again so often. */
+const doorsMs = 2_000;
+
+/** What the API reads of the log all the time: tokens, doors, and ends of jobs. */
 @Injectable()
 class ApiLifecycle implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly #stopping = new AbortController();
   readonly #logger = new Logger('API');
   #following: Promise<unknown> = Promise.resolve();
-  #leasing: Promise<unknown> = Promise.resolve();
+  #opening: Promise<unknown> = Promise.resolve();
 
   constructor(
     @Inject(RUNTIME) private readonly runtime: Runtime,
     @Inject(SETTINGS) private readonly settings: Settings,
     @Inject(TokenDirectory) private readonly tokens: TokenDirectory,
+    @Inject(DoorDirectory) private readonly doors: DoorDirectory,
     @Inject(JobEnds) private readonly ends: JobEnds,
-    @Inject(FrontDoor) private readonly door: FrontDoor,
+    @Inject(FrontDoor) private readonly frontDoor: FrontDoor,
+    @Inject(ServingLease) private readonly lease: ServingLease,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
     const after = await this.runtime.store.head();
-    await this.tokens.load();
+    await Promise.all([this.tokens.load(), this.doors.load()]);
     if (this.settings.adminToken !== undefined) await this.tokens.ensureAdmin(this.settings.adminToken);
     this.#following = this.#follow(after).catch((error: unknown) =>
       this.#logger.error(`the log cannot be followed: ${String(error)}`),
@@ -84,27 +90,24 @@ class ApiLifecycle implements OnApplicationBootstrap, OnApplicationShutdown {
     await this.#serve();
   }
 
-  /** Jobs of clients that are connected here run in this process: as long as it has its lease, they are its own. */
+  /** Opens the doors of the settings, which must open, and those that were added, which are tried again. */
   async #serve(): Promise<void> {
-    const { leases } = this.runtime;
-    const { doors, worker } = this.settings;
-    if (doors.length === 0) return;
-    await leases.renew(worker);
-    this.#leasing = keepRunning({
-      name: 'lease',
-      everyMs: 1_000,
-      work: () => leases.renew(worker),
+    await this.frontDoor.open();
+    this.#opening = keepRunning({
+      name: 'opening of doors',
+      everyMs: doorsMs,
+      work: () => this.frontDoor.follow(this.doors.list()),
       signal: this.#stopping.signal,
       report: (message, error) => this.#logger.error(`${message} ${String(error ?? '')}`),
     });
-    await this.door.open();
   }
 
   /** One reader of the log for all in this process. */
   async #follow(after: number): Promise<void> {
-    const types = [...JobEnds.types, ...TokenDirectory.types, 'JobSignalled'];
+    const types = [...DoorDirectory.types, ...JobEnds.types, ...TokenDirectory.types, 'JobSignalled'];
     for await (const events of this.runtime.store.subscribe({ after, types, signal: this.#stopping.signal })) {
       this.tokens.takeIn(events.filter(({ type }) => TokenDirectory.types.includes(type)));
+      this.#followDoors(events);
       this.ends.takeIn(events.filter(({ type }) => JobEnds.types.includes(type)));
       for (const event of events as readonly RecordedJobEvent[])
         if (event.type === 'JobSignalled')
@@ -112,11 +115,18 @@ class ApiLifecycle implements OnApplicationBootstrap, OnApplicationShutdown {
     }
   }
 
+  #followDoors(events: readonly RecordedEvent[]): void {
+    const changes = events.filter(({ type }) => DoorDirectory.types.includes(type));
+    if (changes.length === 0) return;
+    this.doors.takeIn(changes);
+    void this.frontDoor.follow(this.doors.list());
+  }
+
   async onApplicationShutdown(): Promise<void> {
-    await this.door.close();
+    await this.frontDoor.close();
     this.#stopping.abort();
-    await Promise.all([this.#following, this.#leasing]);
-    if (this.settings.doors.length > 0) await this.runtime.leases.end(this.settings.worker).catch(() => undefined);
+    await Promise.all([this.#following, this.#opening]);
+    await this.lease.end();
     await this.runtime.close();
   }
 }
@@ -132,6 +142,7 @@ export class ApiModule {
         BuildsController,
         ContainersController,
         DiffController,
+        DoorsController,
         DriftController,
         EventsController,
         GraphController,
@@ -151,7 +162,7 @@ export class ApiModule {
         ...partsOf(runtime),
         ...readsOf(runtime),
         ...imageReadsOf(runtime),
-        frontDoorOn(runtime, settings),
+        ...doorsOn(runtime, settings),
         { provide: SETTINGS, useValue: settings },
         ApiLifecycle,
         Commands,
@@ -198,20 +209,6 @@ function imageReadsOf({ imageReads }: Runtime): Provider[] {
     { provide: ImageQueries, useValue: imageReads.images },
     { provide: RepositoryQueries, useValue: imageReads.repositories },
   ];
-}
-
-function frontDoorOn({ engine, hosts, outputs, blobs, jobs }: Runtime, settings: Settings): Provider {
-  const { doors, auditQueries, queueLimit, binds } = settings;
-  const room = new QueueRoom((host) => jobs.waiting(host), queueLimit);
-  return {
-    provide: FrontDoor,
-    inject: [TokenDirectory, JobEnds],
-    useFactory: (tokens: TokenDirectory, ends: JobEnds) => {
-      const server = new EngineServer({ engine, hosts, outputs, blobs, ends, room, auditQueries, policy: { binds } });
-      const host = hosts.has('local') ? 'local' : (hosts.keys().next().value ?? '');
-      return new FrontDoor({ engine, server, identities: new Identities(tokens), urls: doors, host });
-    },
-  };
 }
 
 function prunePlansOn({ store, projector, jobs }: Runtime): PrunePlans {

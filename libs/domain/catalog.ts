@@ -5,6 +5,7 @@ import { volumeEvents } from './graph/volume.events.js';
 import { jobEvents } from './job/job.events.js';
 import { networkEvents } from './network/network.events.js';
 import { contentEvents } from './observation/fact.js';
+import { doorEvents } from './policy/door.events.js';
 import { tokenEvents } from './policy/token.events.js';
 import { pruneEvents } from './prune/prune-plan.events.js';
 
@@ -17,6 +18,7 @@ export const factTypes: readonly string[] = [containerEvents, imageEvents, netwo
 export const eventCatalog: EventCatalog = {
   ...containerEvents,
   ...contentEvents,
+  ...doorEvents,
   ...imageEvents,
   ...jobEvents,
   ...networkEvents,

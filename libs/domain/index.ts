@@ -49,6 +49,8 @@ export * from './network/port-mapping.js';
 export * from './observation/cause.js';
 export * from './observation/change.js';
 export * from './observation/fact.js';
+export * from './policy/door.events.js';
+export * from './policy/door.js';
 export * from './policy/host-power.js';
 export * from './policy/rights.js';
 export * from './policy/secret-names.js';

@@ -8,6 +8,8 @@ type Tables = Prisma.TransactionClient;
 
 /** The types of events of which the audit is made. */
 export const auditEventTypes: readonly string[] = [
+  'DoorAdded',
+  'DoorRemoved',
   'JobExited',
   'JobRefused',
   'JobReleased',

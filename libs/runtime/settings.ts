@@ -18,13 +18,14 @@ const environment = z.object({
     .default('longshore'),
   LONGSHORE_PORT: z.coerce.number().int().min(0).max(65_535).default(7_300),
   LONGSHORE_BIND: z.string().default('127.0.0.1'),
-  /** Where the Docker Engine API is served: `unix:///path`, `tcp://127.0.0.1:7375`, `fd://`, with commas between. */
+  /** Where the Docker Engine API is served: `unix:///path`, `tcp://127.0.0.1:7375`, `tls://host:port`, `fd://`, with commas between. */
   LONGSHORE_DOORS: z.string().default(''),
   /** Whether the Docker Engine API records also what only asks. */
   LONGSHORE_AUDIT_QUERIES: z.stringbool().default(false),
   /** Paths of the hosts that everybody who may run may mount, with commas between. */
   LONGSHORE_BINDS: z.string().default(''),
   LONGSHORE_QUEUE_LIMIT: z.coerce.number().int().min(1).max(1_000_000).default(10_000),
+  LONGSHORE_TLS_DIR: z.string().optional(),
   LONGSHORE_ADMIN_TOKEN: z
     .string()
     .regex(/^lsh_[\w-]{43}$/, '"lsh_" and 32 random bytes in base64url')
@@ -54,6 +55,8 @@ export interface Settings {
   readonly binds: readonly string[];
   /** How many jobs may wait for a host before the Docker Engine API answers 429. */
   readonly queueLimit: number;
+  /** A folder with ca.pem, cert.pem and key.pem, for doors that speak TLS. */
+  readonly tlsDirectory?: string;
   readonly adminToken?: string;
   /** How many light jobs of a host one worker runs at once. */
   readonly lightJobs: number;
@@ -92,6 +95,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     auditQueries: data.LONGSHORE_AUDIT_QUERIES,
     binds: listOf(data.LONGSHORE_BINDS),
     queueLimit: data.LONGSHORE_QUEUE_LIMIT,
+    ...(data.LONGSHORE_TLS_DIR && { tlsDirectory: data.LONGSHORE_TLS_DIR }),
     ...(data.LONGSHORE_ADMIN_TOKEN !== undefined && { adminToken: data.LONGSHORE_ADMIN_TOKEN }),
     lightJobs: data.LONGSHORE_LIGHT_JOBS,
     heavyJobs: data.LONGSHORE_HEAVY_JOBS,
@@ -102,7 +106,10 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
 }
 
 function listOf(text: string): readonly string[] {
-  return text.split(',').filter((item) => item !== '');
+  return text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
 }
 
 function valuesInFiles(env: NodeJS.ProcessEnv): Record<string, string> {

@@ -1,3 +1,4 @@
+export * from './certificates.js';
 export * from './audit-history.js';
 export * from './database.js';
 export * from './notes.js';

@@ -1,6 +1,8 @@
-import { createServer, type IncomingMessage, type Server, ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import type { TlsOptions } from 'node:tls';
 import { Logger } from '@nestjs/common';
 import { type HostPolicy, mayDo } from '#domain';
 import type { Caller, Hosts } from '#engine';
@@ -8,6 +10,7 @@ import { DomainError } from '#event-sourcing';
 import type { QueueRoom } from '../queue-room.js';
 import { answerError, asDomainError } from './answer.js';
 import { answerCommand, type DoorParts } from './command.js';
+import type { DoorServer } from './doors/listener.js';
 import type { Exchange } from './exchange.js';
 import { answerHijack } from './hijack.js';
 import { Once } from './once.js';
@@ -20,6 +23,8 @@ import { answerStream, answerUpload } from './stream.js';
 /** Where connections come in: who they are from, and to which host they lead. */
 export interface Door {
   readonly host: string;
+  /** What it shows and wants to see, where it speaks TLS. */
+  readonly tls?: TlsOptions;
   /** @throws DomainError `token-required` */
   identify(request: IncomingMessage): Caller;
 }
@@ -45,15 +50,18 @@ export class EngineServer {
   constructor(private readonly parts: EngineServerParts) {}
 
   /** A server for the connections of one door, not yet listening. */
-  open(door: Door): Server {
-    const server = createServer({
+  open(door: Door): DoorServer {
+    const options = {
       maxHeaderSize: headBytes,
       requestTimeout: 0,
       keepAliveTimeout: 30_000,
       noDelay: true,
       keepAlive: true,
       keepAliveInitialDelay: 30_000,
-    });
+    };
+    const server = door.tls
+      ? createSecureServer({ ...options, ...door.tls, allowHalfOpen: true })
+      : createServer(options);
     server.timeout = 0;
     server.on('request', (request, response) => void this.#answer(door, request, response));
     server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {

@@ -1,7 +1,8 @@
-import type { RecordedJobEvent, RecordedPruneEvent, RecordedTokenEvent } from '#domain';
+import type { RecordedDoorEvent, RecordedJobEvent, RecordedPruneEvent, RecordedTokenEvent } from '#domain';
 import {
   type Entry,
   entryAfter,
+  entryOfDoor,
   entryOfJob,
   entryOfPlan,
   entryOfRefusal,
@@ -13,6 +14,7 @@ import {
 
 /** The events that the audit is made of. */
 export type AuditEvent =
+  | RecordedDoorEvent
   | RecordedJobEvent
   | RecordedTokenEvent
   | Extract<RecordedPruneEvent, { readonly type: 'PrunePlanned' }>;
@@ -31,6 +33,10 @@ export class AuditFold {
 
   take(event: AuditEvent): void {
     switch (event.type) {
+      case 'DoorAdded':
+      case 'DoorRemoved':
+        this.#ended.push(entryOfDoor(event));
+        return;
       case 'JobSubmitted':
         this.#open.set(jobIn(event), entryOfJob(event));
         return;

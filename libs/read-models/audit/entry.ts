@@ -1,7 +1,9 @@
 import {
+  doorIn,
   evolveJob,
   type JobExit,
   outcomeOf,
+  type RecordedDoorEvent,
   type RecordedJobEvent,
   type RecordedPruneEvent,
   type RecordedTokenEvent,
@@ -106,6 +108,14 @@ export function entryOfToken(event: RecordedTokenEvent, name: string | undefined
   const command = commandOf(event, event.type === 'TokenCreated' ? 'token.create' : 'token.revoke');
   const { hash: _, ...told } = { hash: '', name, ...event.data };
   const args = { token: tokenIn(event), ...told };
+  return { command, args, targets: [], texts: [], progress: endedBy(event, 'succeeded') };
+}
+
+/** The entry of a door that was added or removed. */
+export function entryOfDoor(event: RecordedDoorEvent): Entry {
+  const isAdded = event.type === 'DoorAdded';
+  const command = { ...commandOf(event, isAdded ? 'door.add' : 'door.rm'), host: isAdded ? event.data.host : null };
+  const args = { door: doorIn(event), ...event.data };
   return { command, args, targets: [], texts: [], progress: endedBy(event, 'succeeded') };
 }
 

@@ -1,5 +1,4 @@
 import type { IncomingMessage } from 'node:http';
-import { userInfo } from 'node:os';
 import type { TLSSocket } from 'node:tls';
 import { type Right, stateOf, type Token } from '#domain';
 import type { Caller } from '#engine';
@@ -8,8 +7,8 @@ import { actorOf, type TokenDirectory } from '../../identity/token-directory.js'
 
 /** How a door knows who connects, where the client shows no token. */
 export type Identity =
-  /** A socket that its owner alone can open: whoever runs this process. */
-  | { readonly by: 'owner' }
+  /** A plain socket of the operating system. `isOurs`: it belongs to who runs this process, or to root; else a token tells what may be done. */
+  | { readonly by: 'owner'; readonly name: string; readonly isOurs: boolean }
   /** A socket that was made for one actor; what it may do is told by the actor's token. */
   | { readonly by: 'socket'; readonly actor: string }
   /** The subject of a client certificate; what it may do is told by the token of that name. */
@@ -34,7 +33,9 @@ export class Identities {
   #ofConnection(identity: Identity, request: IncomingMessage): Pick<Caller, 'actor' | 'rights'> {
     switch (identity.by) {
       case 'owner':
-        return { actor: { kind: 'user', name: userInfo().username }, rights: ownersRights };
+        return identity.isOurs
+          ? { actor: { kind: 'user', name: identity.name }, rights: ownersRights }
+          : this.#named(identity.name, 'user');
       case 'socket':
         return this.#named(identity.actor, 'socket');
       case 'certificate':

@@ -1,0 +1,44 @@
+import type { Provider } from '@nestjs/common';
+import type { EventStore } from '#event-sourcing';
+import type { Runtime, Settings } from '#runtime';
+import { Identities } from './engine-api/doors/identify.js';
+import { EngineServer } from './engine-api/engine-server.js';
+import { FrontDoor } from './engine-api/front-door.js';
+import { DoorDirectory } from './identity/door-directory.js';
+import { TokenDirectory } from './identity/token-directory.js';
+import { STORE } from './injection-tokens.js';
+import { JobEnds } from './job-ends.js';
+import { QueueRoom } from './queue-room.js';
+import { ServingLease } from './serving-lease.js';
+
+/** The front door of the Docker Engine API, and what it stands on. */
+export function doorsOn({ engine, hosts, jobs, leases, outputs, blobs }: Runtime, settings: Settings): Provider[] {
+  const { auditQueries, binds, doors: urls, queueLimit, tlsDirectory, worker } = settings;
+  const room = new QueueRoom((name) => jobs.waiting(name), queueLimit);
+  const host = hosts.has('local') ? 'local' : (hosts.keys().next().value ?? '');
+  return [
+    { provide: ServingLease, useValue: new ServingLease(leases, engine, worker) },
+    {
+      provide: DoorDirectory,
+      useFactory: (store: EventStore, tokens: TokenDirectory) => new DoorDirectory(store, tokens),
+      inject: [STORE, TokenDirectory],
+    },
+    {
+      provide: FrontDoor,
+      inject: [TokenDirectory, JobEnds, ServingLease],
+      useFactory: (tokens: TokenDirectory, ends: JobEnds, lease: ServingLease) => {
+        const server = new EngineServer({ engine, hosts, outputs, blobs, ends, room, auditQueries, policy: { binds } });
+        const identities = new Identities(tokens);
+        return new FrontDoor({
+          engine,
+          server,
+          identities,
+          lease,
+          urls,
+          host,
+          ...(tlsDirectory !== undefined && { tlsDirectory }),
+        });
+      },
+    },
+  ];
+}
