@@ -39,6 +39,7 @@ export async function answerStream(exchange: Exchange, engine: Engine): Promise<
         result: told(answer.status, bytesOut),
       };
     } catch (error) {
+      process.ending.throwIfAborted();
       if (!exchange.gone.aborted) throw error;
       return {
         status: statusOfSignal('HUP'),
