@@ -1,16 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { anything, callBodies, type Field, type Fields, jobTypes, readFields } from '#domain';
+import { anything, callBodies, type Fields, jobTypes, readFields } from '#domain';
 import type { Route } from '../../apps/api/engine-api/route.js';
 import { routes } from '../../apps/api/engine-api/routes.js';
+import { placesOf } from './places-of.js';
 import { type Operation, placesIn, sampleOf, specifications } from './specification/specification.js';
 
-/** What dockerd has, and its specification leaves out. */
+/** What dockerd has, or docker-py sends, and the specification leaves out. */
 const unspecified: Readonly<Record<string, readonly string[]>> = {
   BuildCancel: ['id'],
-  ContainerList: ['before', 'since'],
+  ContainerList: ['before', 'since', 'trunc_cmd'],
   ContainerLogs: ['details'],
   ImageBuild: ['buildid', 'cgroupparent', 'cpusetmems', 'isolation', 'securityopt', 'session', 'ulimits'],
   ImageInspect: ['platform'],
+  ImageList: ['only_ids'],
+  ImageTag: ['force'],
 };
 const unspecifiedCalls = ['BuildCancel', 'BuildKit'];
 const unspecifiedFields: Readonly<Record<string, readonly string[]>> = {
@@ -39,21 +42,22 @@ describe('the routes of the Engine API', () => {
     expect(unknown.map(({ call }) => call).toSorted()).toEqual(unspecifiedCalls);
   });
 
-  it.each(routes.map((route) => [`${route.call} ${route.having ?? ''}`, route] as const))(
-    '%s has the query parameters of the specifications, and those that dockerd has besides',
-    (_, { call, query = {} }) => {
+  it.each([...new Set(routes.map(({ call }) => call))])(
+    '%s have the query parameters of the specifications, and those that dockerd has besides',
+    (call) => {
       const specified = operations
         .filter((operation) => operation.call === call)
-        .flatMap((operation) => Object.keys(operation.query ?? {}));
+        .flatMap(({ query = {} }) => Object.keys(query));
       const wanted = new Set([...specified, ...(unspecified[call] ?? [])]);
-      expect(Object.keys(query).toSorted()).toEqual([...wanted].toSorted());
+      const had = routes.filter((route) => route.call === call).flatMap(({ query = {} }) => Object.keys(query));
+      expect([...new Set(had)].toSorted()).toEqual([...wanted].toSorted());
     },
   );
 
   it('take a number, a truth value or a list where the specifications have one', () => {
     const wrong = operations.flatMap(({ call, query = {} }) =>
       Object.entries(query).flatMap(([name, type]) => {
-        const form = routes.find((route) => route.call === call)?.query?.[name];
+        const form = routes.find((route) => route.call === call && route.query?.[name])?.query?.[name];
         const forms = { array: ['list'], boolean: ['bool'], integer: ['int', 'text'], string: undefined }[type];
         return forms === undefined || forms.includes(String(form)) ? [] : [`${call} ${name}: ${form}`];
       }),
@@ -143,16 +147,3 @@ const samples = {
   // A map of anything in 1.41, and a list of fields since.
   'IPAM.Config': [{ Subnet: '10.1.0.0/16' }],
 };
-
-function placesOf(fields: Fields, place = ''): readonly string[] {
-  return Object.entries(fields).flatMap(([name, field]) => {
-    const at = place === '' ? name : `${place}.${name}`;
-    return [at, ...('ignored' in field ? [] : placesBelow(field, at))];
-  });
-}
-
-function placesBelow(field: Field, place: string): readonly string[] {
-  if ('object' in field) return placesOf(field.object, place);
-  if ('listOf' in field) return placesBelow(field.listOf, `${place}[]`);
-  return 'mapOf' in field ? placesBelow(field.mapOf, `${place}.*`) : [];
-}

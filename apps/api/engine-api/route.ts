@@ -13,8 +13,11 @@ export type RouteKind =
   /** A connection that becomes a stream both ways. Recorded, never queued. */
   | 'hijack';
 
-/** The form of a query parameter. `list`: it may come several times. `json`: its text is JSON. */
-export type Parameter = 'text' | 'bool' | 'int' | 'list' | 'json';
+/**
+ * The form of a query parameter. `list`: it may come several times. `json`: its text is JSON. `ignored`: some clients send it, and no engine
+ * reads it.
+ */
+export type Parameter = 'text' | 'bool' | 'int' | 'list' | 'json' | 'ignored';
 
 /** An operation of the Engine API, and what it is here. */
 export interface Route {

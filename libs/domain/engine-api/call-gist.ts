@@ -40,7 +40,7 @@ const gists: Readonly<Record<string, (call: Call) => Gist>> = {
   }),
   ImageCommit: ({ query }) => ({ container: text(query['container']), image: imageName(query) }),
   ImageCreate: ({ query }) => ({
-    image: text(query['fromSrc']) === undefined ? pulled(query) : imageName(query),
+    image: pulled(query) ?? imageName(query),
   }),
   ImagePush: ({ path, query }) => ({ image: tagged(path.image, text(query['tag'])) }),
   ImageTag: ({ query }) => ({ target: imageName(query) }),

@@ -5,6 +5,10 @@ const localDrivers: ReadonlySet<string> = new Set(['', 'json-file', 'local', 'no
 
 /** What those drivers may be told. An option of another driver counts too: it may be the engine's default. */
 const localOptions: ReadonlySet<string> = new Set([
+  'cache-compress',
+  'cache-disabled',
+  'cache-max-file',
+  'cache-max-size',
   'compress',
   'env',
   'env-regex',

@@ -2,7 +2,15 @@ import { callBodies } from '#domain';
 import { command, hijack, query, stream, upload } from '../define-route.js';
 import type { Route } from '../route.js';
 
-const list = { all: 'bool', before: 'text', filters: 'json', limit: 'int', since: 'text', size: 'bool' } as const;
+const list = {
+  all: 'bool',
+  before: 'text',
+  filters: 'json',
+  limit: 'int',
+  since: 'text',
+  size: 'bool',
+  trunc_cmd: 'ignored',
+} as const;
 const streams = { logs: 'bool', stderr: 'bool', stdin: 'bool', stdout: 'bool', stream: 'bool' } as const;
 const interval = { follow: 'bool', since: 'text', tail: 'text', timestamps: 'bool', until: 'text' } as const;
 const attach = { query: { detachKeys: 'text', ...streams } } as const;

@@ -2,11 +2,17 @@ import { callBodies } from '#domain';
 import { command, query, upload } from '../define-route.js';
 import type { Route } from '../route.js';
 
-const list = { all: 'bool', digests: 'bool', filters: 'json', manifests: 'bool', 'shared-size': 'bool' } as const;
-const name = { repo: 'text', tag: 'text' } as const;
-const create = {
-  query: { ...name, changes: 'list', fromImage: 'text', fromSrc: 'text', message: 'text', platform: 'text' },
+const list = {
+  all: 'bool',
+  digests: 'bool',
+  filters: 'json',
+  manifests: 'bool',
+  only_ids: 'ignored',
+  'shared-size': 'bool',
 } as const;
+const name = { repo: 'text', tag: 'text' } as const;
+const pull = { fromImage: 'text', platform: 'text', ...name } as const;
+const importing = { changes: 'list', fromSrc: 'text', message: 'text', platform: 'text', ...name } as const;
 const commit = {
   query: { ...name, author: 'text', changes: 'list', comment: 'text', container: 'text', pause: 'bool' },
   body: callBodies.ImageCommit,
@@ -16,8 +22,8 @@ const commit = {
 export const imageRoutes = [
   command('ImageCommit', 'POST /commit', 'commit', commit),
   query('DistributionInspect', 'GET /distribution/{image}/json', 'image'),
-  upload('ImageCreate', 'POST /images/create', 'import', { having: 'fromSrc', ...create }),
-  command('ImageCreate', 'POST /images/create', 'pull', create),
+  upload('ImageCreate', 'POST /images/create', 'import', { having: 'fromSrc', query: importing }),
+  command('ImageCreate', 'POST /images/create', 'pull', { query: pull }),
   query('ImageGetAll', 'GET /images/get', 'read', { query: { names: 'list', platform: 'json' } }),
   query('ImageList', 'GET /images/json', 'read', { query: list }),
   upload('ImageLoad', 'POST /images/load', 'load', { query: { platform: 'json', quiet: 'bool' } }),
@@ -30,5 +36,5 @@ export const imageRoutes = [
   query('ImageHistory', 'GET /images/{image}/history', 'read', { query: { platform: 'json' } }),
   query('ImageInspect', 'GET /images/{image}/json', 'read', { query: { manifests: 'bool', platform: 'json' } }),
   command('ImagePush', 'POST /images/{image}/push', 'push', { query: { platform: 'json', tag: 'text' } }),
-  command('ImageTag', 'POST /images/{image}/tag', 'tag', { query: name }),
+  command('ImageTag', 'POST /images/{image}/tag', 'tag', { query: { force: 'ignored', ...name } }),
 ] satisfies readonly Route[];
