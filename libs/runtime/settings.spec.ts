@@ -34,6 +34,7 @@ describe('readSettings', () => {
       bind: '127.0.0.1',
       lightJobs: 100,
       heavyJobs: 4,
+      doors: [],
       drainSeconds: 10,
     });
     expect(worker).toMatch(/^\d+-[0-9a-f]{12}$/);
