@@ -26,8 +26,8 @@ const harmless: ReadonlySet<string> = new Set([
 ]);
 
 /** The things that a job has touched, as far as it tells: by its result, what it recorded before it acted, and its arguments. */
-export function touchedBy({ name, args, effect }: Job, { result }: JobExit): readonly Touched[] {
-  if (harmless.has(name)) return [];
+export function touchedBy({ name, args, effect, served }: Job, { result }: JobExit): readonly Touched[] {
+  if (harmless.has(name) || (served && name === 'wait')) return [];
   const told = [result ?? {}, effect ?? {}, args];
   const ids = (field: string) => told.flatMap((source) => source[field] ?? []).map(String);
   const pruned = (kind: PruneKind) => (name === `prune.${kind}` ? ids('removed') : []);

@@ -31,9 +31,7 @@ const goingOn: ReadonlySet<string> = new Set([
 export async function answerCommand(exchange: Exchange, parts: DoorParts): Promise<void> {
   const { engine, blobs } = parts;
   const { route, request, response, caller, gone } = exchange;
-  const isBuild = route.call === 'ImageBuild';
-  const stdin = isBuild ? await blobs.put(request) : undefined;
-  const job = await submit(exchange, engine, { ...(stdin && { stdin }), hasBytes: isBuild });
+  const job = await submit(exchange, engine, route.call === 'ImageBuild' ? { store: () => blobs.put(request) } : {});
   if (goingOn.has(route.call)) {
     interruptWhenGone(engine, job, gone, caller);
     await relayProgress(job, exchange, parts);

@@ -36,22 +36,21 @@ const inside: ReadonlySet<string> = new Set([
  * @throws DomainError `host-not-found` in the engine's own words, `host-unreachable`
  */
 export async function judge(exchange: Exchange, sent: CallArgs['body'], policy: HostPolicy): Promise<Judged> {
-  const { route, query, request } = exchange;
+  const { route, request } = exchange;
   const { call } = route;
   const own = await lookUp(exchange.api, 'container', exchange.path.container);
   const path = { ...exchange.path, ...(own && { container: assertThere(own, call).id }) };
   const references = await Promise.all(
-    referencesOfCall(call, { query, body: sent }).map(async (reference) => ({
+    referencesOfCall(call, { query: exchange.query, body: sent }).map(async (reference) => ({
       ...reference,
       found: await lookUp(exchange.api, reference.kind, reference.ref),
     })),
   );
   // What names no container has not asked the engine yet: a command for one that is away is not to wait for it.
   if (!own && references.length === 0) await assertAnswers(exchange);
-  const body = withWholeIds(
-    sent,
-    references.map(({ found }) => found),
-  );
+  const container = references.find(({ kind }) => kind === 'container')?.found;
+  const body = withWholeId(sent, 'Container', container);
+  const query = withWholeId(exchange.query, 'container', container);
   const registryAuth = registryAuthOf(request);
   const args: CallArgs = {
     call,
@@ -77,11 +76,14 @@ async function assertAnswers({ api }: Exchange): Promise<void> {
   (await api.request({ method: 'HEAD', path: '/_ping' })).body.destroy();
 }
 
-/** A container that a body names by itself, as a connection to a network does, is the one that was looked at. */
-function withWholeIds(body: CallArgs['body'], found: readonly (LookedUp | undefined)[]): CallArgs['body'] {
-  if (!body || Array.isArray(body) || typeof body['Container'] !== 'string') return body;
-  const container = found.find((thing) => thing?.kind === 'container');
-  return container?.id === undefined ? body : { ...body, Container: container.id };
+/** A container that a message names by itself, as a connection to a network or a commit does, is the one that was looked at. */
+function withWholeId<Sent extends CallArgs['body'] | CallArgs['query']>(
+  sent: Sent,
+  field: string,
+  container: LookedUp | undefined,
+): Sent {
+  if (container?.id === undefined || !sent || Array.isArray(sent) || !(field in sent)) return sent;
+  return { ...sent, [field]: container.id };
 }
 
 /** The values of variables that are named like secrets: of a container or an exec, and of a build. */

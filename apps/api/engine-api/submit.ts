@@ -1,4 +1,4 @@
-import type { Job, JobName } from '#domain';
+import { type Job, type JobName, mayDo } from '#domain';
 import type { Blob, Caller, Engine } from '#engine';
 import type { Exchange } from './exchange.js';
 import { judge } from './judge.js';
@@ -8,8 +8,8 @@ import { readBody } from './read-body.js';
 const limits = { outputBytes: 1_073_741_824 };
 
 interface SubmitOptions {
-  /** The bytes that came with it, where they are stored. */
-  readonly stdin?: Blob;
+  /** Stores the bytes that come with it. Not called when the request is refused. */
+  readonly store?: () => Promise<Blob>;
   /** Its body is bytes, and not read here. */
   readonly hasBytes?: boolean;
   /** This process carries it out. */
@@ -20,13 +20,15 @@ interface SubmitOptions {
 export async function submit(
   exchange: Exchange,
   engine: Engine,
-  { stdin, hasBytes = false, served }: SubmitOptions = {},
+  { store, hasBytes = store !== undefined, served }: SubmitOptions = {},
 ): Promise<Job> {
   const { caller, host, route } = exchange;
   const name = jobOf(exchange);
   try {
     const body = hasBytes ? undefined : await readBody(route, exchange.request);
     const { args, powers, secrets } = await judge(exchange, body, exchange.policy);
+    const mayAll = powers.length === 0 || mayDo(caller.rights, 'host');
+    const stdin = mayAll ? await store?.() : undefined;
     return await engine.submit({
       caller,
       name,

@@ -1,5 +1,5 @@
 import { buffer } from 'node:stream/consumers';
-import { type CallArgs, type CallJobName, exitStatus, jobLabel } from '#domain';
+import { type CallArgs, type CallJobName, exitStatus } from '#domain';
 import type { Exit } from '../handler.js';
 import type { JobProcess } from '../job-process.js';
 import type { EngineApi } from '../ports/index.js';
@@ -58,14 +58,15 @@ export async function resume(process: JobProcess<CallJobName>, api: EngineApi): 
   return repeatable.has(call) ? undefined : unknown();
 }
 
-/** What an earlier start has made carries the label of the job. */
+/** What an earlier start has made carries the labels of the job, signed. */
 async function adopt(
-  { args, id }: JobProcess<CallJobName>,
+  { args, labels }: JobProcess<CallJobName>,
   api: EngineApi,
   path: string,
   query: Readonly<Record<string, string>>,
 ): Promise<Exit<CallJobName> | undefined> {
-  const filters = JSON.stringify({ label: [`${jobLabel}=${id}`] });
+  const label = Object.entries(labels).map(([name, value]) => `${name}=${value}`);
+  const filters = JSON.stringify({ label });
   const [own] = await read<readonly { readonly Id: string }[]>(api, path, { ...query, filters });
   if (!own) return undefined;
   const body = args.call === 'ContainerCreate' ? { Id: own.Id, Warnings: [] } : { Id: own.Id, Warning: '' };
