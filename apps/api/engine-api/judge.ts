@@ -11,8 +11,9 @@ import {
 } from '#domain';
 import type { Exchange } from './exchange.js';
 import { assertThere, type LookedUp, lookUp } from './look-up.js';
-import { powersOfLookedUp } from './powers-of-looked-up.js';
+import { type Named, powersOfLookedUp } from './powers-of-looked-up.js';
 import { registryAuthOf, secretsInAuth } from './registry-auth.js';
+import { standsOn } from './stands-on.js';
 
 /** A request as it is recorded, and what was found in it. */
 export interface Judged {
@@ -52,6 +53,8 @@ export async function judge(exchange: Exchange, sent: CallArgs['body'], policy: 
     sent,
     references.map(({ found }) => found),
   );
+  const entered = own && inside.has(call) ? [{ field: 'container', found: own }] : [];
+  const shared = await withAllBelow(exchange, [...entered, ...references]);
   const registryAuth = registryAuthOf(request);
   const args: CallArgs = {
     call,
@@ -66,11 +69,20 @@ export async function judge(exchange: Exchange, sent: CallArgs['body'], policy: 
     powers: [
       ...(route.power === undefined ? [] : [{ field: call, reason: route.power }]),
       ...powersOfCall(call, { query, body }, policy),
-      ...(own && inside.has(call) ? powersOfLookedUp({ field: 'container', found: own }, policy) : []),
-      ...references.flatMap(({ field, found }) => powersOfLookedUp({ field, found }, policy)),
+      ...shared.flatMap(({ field, found }) => powersOfLookedUp({ field, found }, policy)),
     ],
     secrets: [...secretsInAuth(registryAuth), ...secretsOfCall(call, { query, body }), ...secretsInCall(query, body)],
   };
+}
+
+/** What is shared, and what that shares in its turn. */
+async function withAllBelow({ api }: Exchange, named: readonly Named[]): Promise<readonly Named[]> {
+  const below = await Promise.all(
+    named.map(async ({ field, found }) =>
+      (found ? await standsOn(api, found) : []).map((each) => ({ field, found: each })),
+    ),
+  );
+  return [...named, ...below.flat()];
 }
 
 async function assertAnswers({ api }: Exchange): Promise<void> {
