@@ -82,6 +82,20 @@ describe('power over the host that lies a step further', () => {
     },
   );
 
+  it('is found in a copy out of a container, which is recorded', async () => {
+    const copy = async (name: string, path: string) => {
+      const headers = { authorization: `Bearer ${token}` };
+      const answer = await fetch(`${url}/v1.41/containers/${rest.name(name)}/archive?path=${path}`, { headers });
+      await answer.bytes();
+      return answer.status;
+    };
+    expect(await copy('bound', '/host/hostname')).toBe(403);
+    expect(await copy('plain', '/bin/busybox')).toBe(200);
+    await expect
+      .poll(async () => (await rest.jobs('?name=cp&limit=100')).map(({ state }) => state).toSorted())
+      .toEqual(['exited', 'refused']);
+  });
+
   it('is not found where there is none', async () => {
     const config = { VolumesFrom: [rest.name('plain-shared')], NetworkMode: `container:${rest.name('plain-shared')}` };
     expect(await create(config)).toMatchObject({ status: 201 });

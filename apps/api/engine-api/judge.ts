@@ -24,6 +24,7 @@ export interface Judged {
 
 /** Calls that act inside a container: who is inside has the powers that the container has. */
 const inside: ReadonlySet<string> = new Set([
+  'ContainerArchive',
   'ContainerAttach',
   'ContainerAttachWebsocket',
   'ContainerExec',
