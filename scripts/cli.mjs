@@ -1,12 +1,15 @@
-// What `./longshore <command>` runs. Commands are loaded on demand: doctor, down, help, logs and status
-// must work before npm ci, on any Node from 20 on.
+// What `./longshore <command>` runs. Commands are loaded on demand: context, doctor, door, down, help,
+// logs and status must work before npm ci, on any Node from 20 on.
 import { Complaint } from './complaint.mjs';
+import { doorUrls } from './front-door.mjs';
 import { Interrupted } from './interruption.mjs';
 
 const commands = {
   bench: () => import('./commands/bench.mjs'),
   busybox: () => import('./commands/busybox.mjs'),
+  context: () => import('./commands/context.mjs'),
   doctor: () => import('./commands/doctor.mjs'),
+  door: () => import('./commands/door.mjs'),
   down: () => import('./commands/down.mjs'),
   help: () => import('./commands/help.mjs'),
   logs: () => import('./commands/logs.mjs'),
@@ -16,6 +19,9 @@ const commands = {
   up: () => import('./commands/up.mjs'),
   verify: () => import('./commands/verify.mjs'),
 };
+
+// For the docker CLI it may name our own front door; behind that must be an engine.
+if (doorUrls().includes(process.env.DOCKER_HOST ?? '')) delete process.env.DOCKER_HOST;
 
 const [word = 'help', ...args] = process.argv.slice(2);
 const name = ['-h', '--help'].includes(word) || args.includes('--help') ? 'help' : word;

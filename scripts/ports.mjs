@@ -35,7 +35,12 @@ export async function isFree(port, address = '127.0.0.1') {
 
 /** Whether somebody accepts connections on a port. @param {number} port @param {string} [host] */
 export async function isListening(port, host = '127.0.0.1') {
-  const socket = connect({ port, host, timeout: 1_000 });
+  return accepts({ port, host });
+}
+
+/** @param {{ port: number, host: string } | { path: string }} place */
+async function accepts(place) {
+  const socket = connect({ ...place, timeout: 1_000 });
   try {
     await Promise.race([
       once(socket, 'connect'),
@@ -47,6 +52,12 @@ export async function isListening(port, host = '127.0.0.1') {
   } finally {
     socket.destroy();
   }
+}
+
+/** Whether somebody accepts connections at a door: `unix:///path`, `tcp://host:port` or `tls://host:port`. @param {string} url */
+export async function isAccepting(url) {
+  const [, host, port] = /^(?:tcp|tls):\/\/\[?([^\]]+?)\]?:(\d+)$/.exec(url) ?? [];
+  return accepts(host ? { port: Number(port), host } : { path: url.replace('unix://', '') });
 }
 
 /**

@@ -3,6 +3,7 @@ import { isIPv6 } from 'node:net';
 import { join } from 'node:path';
 import { end, endOfLog, launch, record, running } from './background.mjs';
 import { Complaint } from './complaint.mjs';
+import { dockerHost, doorPorts, doorUrls, ensureSocketFolder } from './front-door.mjs';
 import { inRoot, ownNode } from './paths.mjs';
 import { isFree, portHolder } from './ports.mjs';
 import { profiles, readJson, secretsOf, writePrivate } from './state.mjs';
@@ -47,6 +48,7 @@ export function productEnvironment({ databaseUrl, redisUrl, dockerHost }) {
     ...(dockerHost && { DOCKER_HOST: dockerHost }),
     LONGSHORE_ADMIN_TOKEN: adminToken(),
     LONGSHORE_BIND: host,
+    LONGSHORE_DOORS: doorUrls().join(','),
     LONGSHORE_PORT: String(port),
     LONGSHORE_SECRET_KEY: process.env.LONGSHORE_SECRET_KEY || secretsOf(profile).secretKey,
     NODE_ENV: 'production',
@@ -60,25 +62,47 @@ const shellEnvironment = join(profile.directory, 'env');
 
 /** Writes `.longshore/env`: how to reach the product, in lines that a POSIX shell can source. */
 function writeShellEnvironment() {
-  writePrivate(shellEnvironment, `export LONGSHORE_URL=${apiUrl()}\nexport LONGSHORE_TOKEN=${adminToken()}\n`);
+  const door = dockerHost();
+  const lines = [
+    `export LONGSHORE_URL=${apiUrl()}`,
+    `export LONGSHORE_TOKEN=${adminToken()}`,
+    ...(door ? [`export LONGSHORE_DOCKER_HOST='${door}'`] : []),
+  ];
+  writePrivate(shellEnvironment, `${lines.join('\n')}\n`);
 }
 
 /** What `.longshore/env` says of the product that runs. */
 export const readShellEnvironment = () => readFileSync(shellEnvironment, 'utf8');
 
-/** The supervisor's record, when the product runs. @returns {{ pid: number, url: string } | undefined} */
+/** The supervisor's record, when the product runs. @returns {{ pid: number, url: string, doors?: string[] } | undefined} */
 export const productRunning = () => /** @type {any} */ (running(profile, 'supervisor'));
+
+/** The ports that the product wants to have, each with the variable that chooses another. */
+export function wantedPorts() {
+  const doors = doorPorts().map((place) => ({ ...place, variable: 'LONGSHORE_DOCKER_PORT' }));
+  return [{ ...apiAddress(), variable: 'LONGSHORE_PORT' }, ...doors];
+}
+
+/** Which of them are taken, and what to do. @returns {Promise<{ found: string, remedy: string } | undefined>} */
+export async function takenPorts() {
+  const isTaken = await Promise.all(wantedPorts().map(async ({ port, host }) => !(await isFree(port, host))));
+  const taken = wantedPorts().filter((_, index) => isTaken[index]);
+  if (taken.length === 0) return undefined;
+  const others = taken.map(({ port, variable }) => `${variable}=${port + 1}`);
+  return {
+    found: taken
+      .map(({ port, host }) => `port ${port} on ${host} is taken (${portHolder(port) ?? 'by another process'})`)
+      .join('; '),
+    remedy: `stop it, or choose another port: ${[...new Set(others)].join(' ')} ./longshore up`,
+  };
+}
 
 /** Ends what a supervisor left behind that was killed, and refuses early when the API could not listen. */
 export async function makeWay() {
   await endStrays();
-  const { host, port } = apiAddress();
-  if (await isFree(port, host)) return;
-  const holder = portHolder(port) ?? 'by another process';
-  throw new Complaint(
-    `port ${port} on ${host} is taken (${holder})`,
-    `stop it, or choose another port: LONGSHORE_PORT=${port + 1} ./longshore up`,
-  );
+  ensureSocketFolder();
+  const taken = await takenPorts();
+  if (taken) throw new Complaint(taken.found, taken.remedy);
 }
 
 /**
@@ -88,7 +112,7 @@ export async function makeWay() {
  */
 export async function startProduct(env) {
   const { pid } = await launch(profile, 'supervisor', ownNode, [inRoot('scripts', 'supervise.mjs')], { env });
-  record(profile, 'supervisor', /** @type {number} */ (pid), { url: apiUrl() });
+  record(profile, 'supervisor', /** @type {number} */ (pid), { url: apiUrl(), doors: doorUrls() });
   try {
     await until(isReady, { what: 'the product getting ready (see ./longshore logs)', withinMs: 60_000 });
   } catch (error) {

@@ -1,5 +1,6 @@
 import { running } from '../background.mjs';
-import { isListening, rememberedPort } from '../ports.mjs';
+import { doorUrls } from '../front-door.mjs';
+import { isAccepting, isListening, rememberedPort } from '../ports.mjs';
 import { apiUrl, productRunning } from '../product.mjs';
 import { engineHost, engineVersion } from '../services/engine-api.mjs';
 import { profiles } from '../state.mjs';
@@ -13,6 +14,7 @@ export default async function status() {
   const rows = [
     ['NAME', 'STATE', 'PID', 'WHERE'],
     ['api', isReady ? 'ready' : stateOf('api'), pidOf('api'), url],
+    ['docker', ...(await doorsState())],
     ['worker', stateOf('worker'), pidOf('worker'), ''],
     await serviceRow('postgres', process.env.DATABASE_URL),
     await serviceRow('redis', process.env.REDIS_URL),
@@ -41,6 +43,14 @@ async function serviceRow(name, url) {
   const port = rememberedPort(profile, name);
   const isUp = port !== undefined && (await isListening(port));
   return [name, isUp ? 'listening' : 'stopped', pidOf(name), port ? `127.0.0.1:${port}` : ''];
+}
+
+/** The front door of the docker CLI. */
+async function doorsState() {
+  const urls = productRunning()?.doors ?? doorUrls();
+  const areOpen = await Promise.all(urls.map(isAccepting));
+  const state = areOpen.every(Boolean) ? 'listening' : areOpen.some(Boolean) ? 'in part' : 'stopped';
+  return [state, '', urls.join(' ')];
 }
 
 async function engineState() {

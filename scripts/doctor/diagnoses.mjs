@@ -2,8 +2,8 @@ import { accessSync, constants, existsSync, readFileSync, statfsSync } from 'nod
 import { canInstall } from '../debian.mjs';
 import { findExecutable } from '../executables.mjs';
 import { inRoot, ownNode, root } from '../paths.mjs';
-import { isFree, isListening, portHolder } from '../ports.mjs';
-import { apiAddress, productRunning } from '../product.mjs';
+import { isListening } from '../ports.mjs';
+import { productRunning, takenPorts, wantedPorts } from '../product.mjs';
 import { startRemedy } from '../services/docker.mjs';
 import { engineHost, engineVersion, isEngineLocal } from '../services/engine-api.mjs';
 import { findBinaries } from '../services/postgres-binaries.mjs';
@@ -22,7 +22,7 @@ const neededBytes = 3 * 1024 ** 3;
  *
  * @type {Record<string, () => Diagnosis | Promise<Diagnosis>>}
  */
-export const diagnoses = { node, npm, packages, rights, disk, engine, postgres, redis, port: apiPort };
+export const diagnoses = { node, npm, packages, rights, disk, engine, postgres, redis, ports };
 
 function node() {
   const isRecent = Number.parseInt(process.versions.node, 10) >= 20;
@@ -116,14 +116,14 @@ async function redis() {
   return wrong('no redis-server on the PATH', 'install redis-server, or set REDIS_URL');
 }
 
-async function apiPort() {
-  const { host, port } = apiAddress();
-  if (productRunning()) return ok(`Longshore is up on ${port}`);
-  if (await isFree(port, host)) return ok(`${port} on ${host} is free`);
-  return wrong(
-    `${port} on ${host} is taken (${portHolder(port) ?? 'by another process'})`,
-    `stop it, or: LONGSHORE_PORT=${port + 1} ./longshore up`,
-  );
+async function ports() {
+  const listed = wantedPorts()
+    .map(({ host, port }) => `${port} on ${host}`)
+    .join(' and ');
+  const up = productRunning();
+  if (up) return ok([`Longshore is up at ${up.url}`, ...(up.doors ?? [])].join(', '));
+  const taken = await takenPorts();
+  return taken ? wrong(taken.found, taken.remedy) : ok(`${listed}: free`);
 }
 
 /** @param {string} found @returns {Diagnosis} */

@@ -15,6 +15,7 @@ describe('who comes through a door', () => {
   let directory: string;
   let socket: string;
   let tcp: string;
+  /** As a docker CLI writes it. */
   let tls: string;
   const authority = new TestAuthority('Longshore test');
   const cleanUp = new AsyncDisposableStack();
@@ -27,6 +28,7 @@ describe('who comes through a door', () => {
     rest = await startRest({ settings: { doors, tlsDirectory } });
     cleanUp.defer(() => rest.stop());
     [socket = '', tcp = '', tls = ''] = await rest.app.get(FrontDoor).listeners();
+    tls = tls.replace('tls:', 'tcp:');
   });
   afterAll(() => cleanUp.disposeAsync());
 

@@ -25,6 +25,7 @@ export const routes: Readonly<
   Record<string, { readonly body?: readonly string[]; readonly query?: readonly string[] }>
 > = {
   'DELETE /v1/containers/{id}': { query: ['force', 'volumes', 'host'] },
+  'DELETE /v1/doors/{id}': {},
   'DELETE /v1/images/{path}': { query: ['host', 'force'] },
   'DELETE /v1/networks/{id}': { query: ['host'] },
   'DELETE /v1/tokens/{id}': {},
@@ -38,6 +39,7 @@ export const routes: Readonly<
   'GET /v1/containers/{id}': { query: ['host', 'at'] },
   'GET /v1/containers/{id}/history': { query: ['host', 'at', 'limit', 'cursor'] },
   'GET /v1/diff': { query: ['from', 'to', 'kind', 'host', 'limit', 'cursor'] },
+  'GET /v1/doors': {},
   'GET /v1/drift': { query: ['kind', 'since', 'until', 'host', 'at', 'limit', 'cursor'] },
   'GET /v1/events': { query: ['after', 'type', 'stream', 'limit'] },
   'GET /v1/graph': { query: ['node', 'direction', 'depth', 'containers', 'format', 'host', 'at'] },
@@ -105,6 +107,7 @@ export const routes: Readonly<
   'POST /v1/containers/{id}/start': { body: ['host', 'limits'] },
   'POST /v1/containers/{id}/stop': { body: ['seconds', 'signal'] },
   'POST /v1/containers/{id}/wait': { body: ['host'] },
+  'POST /v1/doors': { body: ['actor', 'socket', 'owner', 'group', 'mode', 'host'] },
   'POST /v1/images/prune-plan': { body: ['host', 'olderThan', 'labels', 'notLabels', 'all'] },
   'POST /v1/images/pull': { body: ['image', 'platform', 'credentials'] },
   'POST /v1/images/push': { body: ['image', 'credentials'] },

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { Server as HttpServer } from 'node:http';
-import type { Server as HttpsServer } from 'node:https';
+import { Server as HttpsServer } from 'node:https';
 import type { Socket } from 'node:net';
 import { DomainError } from '#event-sourcing';
 import { isLoopback } from './door-url.js';
@@ -48,7 +48,7 @@ export class Listener {
     // Of a socket that it inherited, Node does not know the path.
     if (address === null || typeof address === 'string')
       return `unix://${this.place.kind === 'tcp' ? '' : this.place.path}`;
-    return `tcp://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`;
+    return `${this.server instanceof HttpsServer ? 'tls' : 'tcp'}://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`;
   }
 
   /** Takes no more connections, and resolves when the last one has ended; those that go on are broken off after a while. */
