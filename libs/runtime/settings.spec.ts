@@ -38,7 +38,6 @@ describe('readSettings', () => {
       queueLimit: 10_000,
       lightJobs: 100,
       heavyJobs: 4,
-      doors: [],
       drainSeconds: 10,
     });
     expect(worker).toMatch(/^\d+-[0-9a-f]{12}$/);

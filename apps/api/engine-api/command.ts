@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { isEnded, type Job } from '#domain';
+import { isEnded, type Job, type JobExit } from '#domain';
 import type { BlobStore, Engine, OutputStore } from '#engine';
 import { DomainError } from '#event-sourcing';
 import type { JobEnds } from '../job-ends.js';
@@ -39,7 +39,7 @@ export async function answerCommand(exchange: Exchange, parts: DoorParts): Promi
     await relayProgress(job, exchange, parts);
     if (response.headersSent) return void response.end();
   }
-  answerEnded(await untilEnded(job, parts), exchange);
+  answerEnded(job.id, await untilEnded(job, parts), exchange);
 }
 
 async function relayProgress(job: Job, { response, gone }: Exchange, parts: DoorParts): Promise<void> {
@@ -58,15 +58,17 @@ async function drained(response: ServerResponse): Promise<void> {
   });
 }
 
-async function untilEnded(job: Job, { engine, ends }: DoorParts): Promise<Job> {
+async function untilEnded(job: Job, { engine, ends }: DoorParts): Promise<JobExit | undefined> {
   for (let latest = job; ; latest = (await engine.job(job.id)) ?? latest) {
-    if (isEnded(latest)) return latest;
+    if (isEnded(latest)) return latest.exit;
     await ends.seen(job.id, 60_000);
+    const exit = ends.exitOf(job.id);
+    if (exit) return exit;
   }
 }
 
 /** The engine's own status and body; where it never came to answer, why not. */
-function answerEnded({ exit, id }: Job, { response, api, path }: Exchange): void {
+function answerEnded(id: string, exit: JobExit | undefined, { response, api, path }: Exchange): void {
   const { status, body } = (exit?.result ?? {}) as { readonly status?: number; readonly body?: unknown };
   if (status === undefined) throw failure(exit?.error, id);
   const text = status < 400 ? textOf(body) : textOf(asSaidIn(body, path.container));

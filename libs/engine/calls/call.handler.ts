@@ -63,7 +63,7 @@ function named(args: CallArgs, job: string): CallArgs {
 export function apiOf(process: JobProcess<CallJobName>): EngineApi {
   const { api, name } = process.host;
   if (api) return api;
-  throw new DomainError('unprocessable', 'host-not-served', `Host "${name}" has no Engine API; choose another host.`);
+  throw new DomainError('not-found', 'host-not-served', `Host "${name}" has no Engine API; choose another host.`);
 }
 
 /** How a job ends that the engine has answered. */
