@@ -7,8 +7,8 @@ import { type Door, openDoor } from './door.js';
 let door: Door;
 let gate: EngineGate;
 beforeAll(async () => {
-  gate = await EngineGate.open(enginePath);
   door = await openDoor({ worker: false });
+  gate = await EngineGate.open(enginePath(door.settings));
 });
 afterAll(async () => {
   await door.stop();
@@ -67,7 +67,7 @@ describe('a worker that dies with a command of the docker CLI', () => {
       HostConfig: { Init: true },
     });
     await container.start();
-    const { status, stderr } = await whileOneDies(/POST \S+\/kill/, ['kill', '-s', 'USR2', container.id]);
+    const { status, stderr } = await whileOneDies(/POST \S+\/kill/, ['kill', '-s', 'CONT', container.id]);
     expect(status).toBe(1);
     expect(stderr).toContain('nobody can tell whether it did');
     expect((await door.jobs('?name=kill&limit=1'))[0]).toMatchObject({ state: 'indeterminate' });

@@ -1,5 +1,6 @@
 import {
   type CallArgs,
+  type CallPath,
   gistOf,
   type HostPolicy,
   type PowerField,
@@ -11,8 +12,9 @@ import {
 } from '#domain';
 import type { Exchange } from './exchange.js';
 import { assertThere, type LookedUp, lookUp } from './look-up.js';
-import { powersOfLookedUp } from './powers-of-looked-up.js';
+import { type Named, powersOfLookedUp } from './powers-of-looked-up.js';
 import { registryAuthOf, secretsInAuth } from './registry-auth.js';
+import { standsOn } from './stands-on.js';
 
 /** A request as it is recorded, and what was found in it. */
 export interface Judged {
@@ -23,6 +25,7 @@ export interface Judged {
 
 /** Calls that act inside a container: who is inside has the powers that the container has. */
 const inside: ReadonlySet<string> = new Set([
+  'ContainerArchive',
   'ContainerAttach',
   'ContainerAttachWebsocket',
   'ContainerExec',
@@ -38,19 +41,20 @@ const inside: ReadonlySet<string> = new Set([
 export async function judge(exchange: Exchange, sent: CallArgs['body'], policy: HostPolicy): Promise<Judged> {
   const { route, request } = exchange;
   const { call } = route;
-  const own = await lookUp(exchange.api, 'container', exchange.path.container);
-  const path = { ...exchange.path, ...(own && { container: assertThere(own, call).id }) };
+  const { own, path } = await withWholePath(exchange);
   const references = await Promise.all(
     referencesOfCall(call, { query: exchange.query, body: sent }).map(async (reference) => ({
       ...reference,
       found: await lookUp(exchange.api, reference.kind, reference.ref),
     })),
   );
-  // What names no container has not asked the engine yet: a command for one that is away is not to wait for it.
+  // Who has not asked the engine yet does so now: a command for one that is away is not to wait for it.
   if (!own && references.length === 0) await assertAnswers(exchange);
   const container = references.find(({ kind }) => kind === 'container')?.found;
   const body = withWholeId(sent, 'Container', container);
   const query = withWholeId(exchange.query, 'container', container);
+  const entered = own && inside.has(call) ? [{ field: 'container', found: own }] : [];
+  const shared = await withAllBelow(exchange, [...entered, ...references]);
   const registryAuth = registryAuthOf(request);
   const args: CallArgs = {
     call,
@@ -65,11 +69,35 @@ export async function judge(exchange: Exchange, sent: CallArgs['body'], policy: 
     powers: [
       ...(route.power === undefined ? [] : [{ field: call, reason: route.power }]),
       ...powersOfCall(call, { query, body }, policy),
-      ...(own && inside.has(call) ? powersOfLookedUp({ field: 'container', found: own }, policy) : []),
-      ...references.flatMap(({ field, found }) => powersOfLookedUp({ field, found }, policy)),
+      ...shared.flatMap(({ field, found }) => powersOfLookedUp({ field, found }, policy)),
     ],
     secrets: [...secretsInAuth(registryAuth), ...secretsOfCall(call, { query, body }), ...secretsInCall(query, body)],
   };
+}
+
+/**
+ * What the path names, by its whole id. An image keeps its name where the name is what the request is about: a removal takes the name from it.
+ *
+ * @throws DomainError `host-not-found`
+ */
+async function withWholePath({ api, path, route: { call } }: Exchange): Promise<{ own?: LookedUp; path: CallPath }> {
+  const kind = wholeIn(call).find((each) => path[each] !== undefined);
+  const own = kind && (await lookUp(api, kind, path[kind]));
+  return own ? { own, path: { ...path, [own.kind]: assertThere(own, call).id } } : { path };
+}
+
+function wholeIn(call: string): readonly ('container' | 'image' | 'network')[] {
+  return call === 'ImageTag' ? ['image'] : ['container', 'network'];
+}
+
+/** What is shared, and what that shares in its turn. */
+async function withAllBelow({ api }: Exchange, named: readonly Named[]): Promise<readonly Named[]> {
+  const below = await Promise.all(
+    named.map(async ({ field, found }) =>
+      (found ? await standsOn(api, found) : []).map((each) => ({ field, found: each })),
+    ),
+  );
+  return [...named, ...below.flat()];
 }
 
 async function assertAnswers({ api }: Exchange): Promise<void> {

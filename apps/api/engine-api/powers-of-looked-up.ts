@@ -1,7 +1,8 @@
 import { callBodies, type Fields, type HostPolicy, type PowerField, powersIn } from '#domain';
 import type { LookedUp } from './look-up.js';
 
-interface Named {
+/** Something that a request names, as a host tells of it. */
+export interface Named {
   /** Where the request names it: `HostConfig.NetworkMode`. */
   readonly field: string;
   readonly found: LookedUp | undefined;

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { type CallJobName, type CallResult, exitStatus, type Job, type JobName, statusOfSignal } from '#domain';
 import { apiOf, type Engine, exitOf, type Exit, type Handler, type JobProcess, requestOf } from '#engine';
+import { answerAsSaid } from './as-said.js';
 import type { Exchange } from './exchange.js';
 import { passHeadOn, passOn } from './pass-on.js';
 import { interruptWhenGone, submit } from './submit.js';
@@ -33,7 +34,7 @@ export async function answerStream(exchange: Exchange, engine: Engine): Promise<
       signal: AbortSignal.any([exchange.gone, process.ending]),
     });
     try {
-      const bytesOut = await passOn(answer, exchange.response);
+      const bytesOut = await passOn(await answerAsSaid(answer, exchange.path.container), exchange.response);
       return {
         status: answer.status < 400 ? exitStatus.ok : exitStatus.refusedByHost,
         result: told(answer.status, bytesOut),

@@ -14,6 +14,8 @@ export interface CallResult {
   readonly image?: string;
   readonly network?: string;
   readonly volume?: string;
+  /** The images that it removed. */
+  readonly deleted?: readonly string[];
 }
 
 /** Job names that come through the Docker Engine API alone. Those that both front doors know are among `jobTypes`. */

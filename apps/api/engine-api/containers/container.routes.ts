@@ -32,7 +32,7 @@ export const containerRoutes = [
     query: { force: 'bool', link: 'bool', v: 'bool' },
   }),
   query('ContainerArchiveInfo', 'HEAD /containers/{container}/archive', 'run', { query: { path: 'text' } }),
-  query('ContainerArchive', 'GET /containers/{container}/archive', 'run', { query: { path: 'text' } }),
+  stream('ContainerArchive', 'GET /containers/{container}/archive', 'cp', { query: { path: 'text' } }),
   upload('PutContainerArchive', 'PUT /containers/{container}/archive', 'cp', files),
   hijack('ContainerAttach', 'POST /containers/{container}/attach', 'attach', attach),
   hijack('ContainerAttachWebsocket', 'GET /containers/{container}/attach/ws', 'attach', attach),
