@@ -83,7 +83,7 @@ async function listenAtFd(
     throw new DomainError(
       'invalid',
       'door-invalid',
-      `fd://${fd} is ${address.address}:${address.port}, which would be open to the network without TLS. Let systemd listen on 127.0.0.1, or set LONGSHORE_TLS_DIR.`,
+      `fd://${fd} is ${address.address}:${address.port}, which would be open to the network without TLS. Let systemd listen on 127.0.0.1.`,
     );
   }
   await listening.catch((error: unknown) => Promise.reject(listenFailure(`fd://${fd}`, error)));
