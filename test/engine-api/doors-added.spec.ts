@@ -35,7 +35,7 @@ describe('a door that was added for an actor', () => {
     );
 
   it('is open when it was answered, with its mode, and is a job serveapi until it is removed', async () => {
-    await rest.tokenWith(['run'], 'alice');
+    await rest.tokenWith(['run', 'build'], 'alice');
     const socket = join(directory, 'alice.sock');
     const { status, body } = await add({ actor: 'alice', socket, mode: '0660' });
     expect({ status, body }).toMatchObject({
@@ -50,11 +50,17 @@ describe('a door that was added for an actor', () => {
       stdin: 'by socket',
     });
     expect(run).toEqual({ status: 0, stdout: 'by socket', stderr: '' });
+    const image = rest.name('built');
+    const built = await cli.run(['-H', `unix://${socket}`, 'build', '-q', '-t', image, '-'], {
+      env: { DOCKER_BUILDKIT: '1' },
+      stdin: 'FROM busybox\nRUN echo built',
+    });
+    expect(built).toMatchObject({ status: 0, stdout: expect.stringMatching(/^sha256:/) });
+    const session = await rest.as().get('/v1/audit?actor=alice&name=session');
+    expect(session.body.items).toMatchObject([{ actorKind: 'socket' }]);
     const audit = await rest.as().get('/v1/audit?actor=alice&name=create');
     expect(audit.body.items).toMatchObject([{ actorKind: 'socket', outcome: 'succeeded', token: expect.any(String) }]);
-    expect((await cli.run(['-H', `unix://${socket}`, 'build', '-'], { stdin: 'FROM busybox' })).stderr).toMatch(
-      /right/,
-    );
+    expect((await cli.run(['-H', `unix://${socket}`, 'rmi', image])).stderr).toContain('the right "image" is missing');
 
     await rest.as().delete(`/v1/doors/${body.id}`).expect(200);
     expect((await cli.run(['-H', `unix://${socket}`, 'ps'])).status).toBe(1);

@@ -3,6 +3,12 @@ import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { TestAuthority } from '#testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Identities } from '../../apps/api/engine-api/doors/identify.js';
+import { EngineServer } from '../../apps/api/engine-api/engine-server.js';
+import { FrontDoor } from '../../apps/api/engine-api/front-door.js';
+import { TokenDirectory } from '../../apps/api/identity/token-directory.js';
+import { JobEnds } from '../../apps/api/job-ends.js';
+import { ServingLease } from '../../apps/api/serving-lease.js';
 import { type Rest, startRest } from '../rest/rest.js';
 import { ApiProcess } from './api-process.js';
 import { DockerCli } from './docker-cli.js';
@@ -36,10 +42,33 @@ describe('a process that has doors', () => {
     await expect
       .poll(() => serving(url), { timeout: 20_000, interval: 200 })
       .toMatchObject([{ state: 'running' }, { state: 'exited', status: 129, error: { code: 'client-lost' } }]);
+
+    // Silent for longer than its lease, it is taken for dead; it begins anew.
+    second.signal('SIGSTOP');
+    await expect.poll(async () => (await serving(url))[0]?.status, { timeout: 20_000, interval: 200 }).toBe(129);
+    second.signal('SIGCONT');
+    await expect
+      .poll(() => serving(url), { timeout: 20_000, interval: 200 })
+      .toMatchObject([{ state: 'running' }, { status: 129 }, { status: 129 }]);
+    expect((await cli.run(['-H', url, 'ps'])).status).toBe(0);
+
     second.signal('SIGTERM');
     await second.ended;
     expect((await serving(url))[0]).toMatchObject({ state: 'exited', status: 0 });
     await expect(stat(join(directory, 'docker.sock'))).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+
+  it('that cannot open one gives up, and its job tells why', async () => {
+    const { engine, hosts, outputs, blobs } = rest.runtime;
+    const server = new EngineServer({ engine, hosts, outputs, blobs, ends: rest.app.get(JobEnds) });
+    const identities = new Identities(rest.app.get(TokenDirectory));
+    const urls = [`unix://${directory}/first.sock`, `unix://${directory}/none/second.sock`];
+    const parts = { engine, server, identities, urls, host: 'local', lease: rest.app.get(ServingLease) };
+    await expect(new FrontDoor(parts).open()).rejects.toMatchObject({ code: 'door-invalid' });
+    expect(await serving(urls[0] ?? '')).toMatchObject([
+      { state: 'exited', status: 125, error: { code: 'door-invalid', message: expect.stringContaining('mkdir -p') } },
+    ]);
+    await expect(stat(join(directory, 'first.sock'))).rejects.toMatchObject({ code: 'ENOENT' });
   });
 
   it('that gets sockets of systemd takes a plain one for its owner, wants a token at TCP on loopback and a certificate elsewhere; doors that were added wait until another process has closed them', async () => {
