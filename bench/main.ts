@@ -1,6 +1,7 @@
 import { accept } from './accept.js';
 import { append } from './append.js';
 import { dispatch } from './dispatch.js';
+import { door } from './door/door.js';
 import { history } from './history/history.js';
 import { lag } from './lag.js';
 import { lifecycle } from './lifecycle.js';
@@ -14,6 +15,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   accept,
   append,
   dispatch,
+  door,
   history,
   lag,
   lifecycle,

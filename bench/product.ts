@@ -18,10 +18,12 @@ export interface Product extends AsyncDisposable {
 export interface ProductOptions {
   readonly stub: boolean;
   readonly worker: boolean;
+  /** Further variables of its environment. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Starts the product; ready when its promise resolves. */
-export async function startProduct({ stub, worker }: ProductOptions): Promise<Product> {
+export async function startProduct({ stub, worker, env: further }: ProductOptions): Promise<Product> {
   const template = await migrateTemplate();
   const database = await createDatabase(template.url);
   const token = `lsh_${randomBytes(32).toString('base64url')}`;
@@ -34,6 +36,7 @@ export async function startProduct({ stub, worker }: ProductOptions): Promise<Pr
     LONGSHORE_QUEUE_PREFIX: `bench-${randomBytes(4).toString('hex')}`,
     LONGSHORE_SECRET_KEY: randomBytes(32).toString('base64'),
     NODE_ENV: 'production',
+    ...further,
   };
   const apps = worker ? ['api', 'worker'] : ['api'];
   const children = apps.map((app) => start(stub ? `bench/stub-${app}.js` : `apps/${app}/main.js`, env));

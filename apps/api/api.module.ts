@@ -54,6 +54,7 @@ import { NetworksController } from './rest/networks/networks.controller.js';
 import { PortsController } from './rest/ports/ports.controller.js';
 import { PruneController } from './rest/prune/prune.controller.js';
 import { RepositoriesController } from './rest/repositories/repositories.controller.js';
+import { RoutesController } from './rest/routes/routes.controller.js';
 import { TokensController } from './rest/tokens/tokens.controller.js';
 import { VolumesController } from './rest/volumes/volumes.controller.js';
 import { ServingLease } from './serving-lease.js';
@@ -153,6 +154,7 @@ export class ApiModule {
         PortsController,
         PruneController,
         RepositoriesController,
+        RoutesController,
         TokensController,
         VolumesController,
       ],

@@ -8,11 +8,13 @@ import { DoorDirectory } from './identity/door-directory.js';
 import { TokenDirectory } from './identity/token-directory.js';
 import { STORE } from './injection-tokens.js';
 import { JobEnds } from './job-ends.js';
+import { QueueRoom } from './queue-room.js';
 import { ServingLease } from './serving-lease.js';
 
 /** The front door of the Docker Engine API, and what it stands on. */
-export function doorsOn({ engine, hosts, leases, outputs, blobs }: Runtime, settings: Settings): Provider[] {
-  const { doors: urls, tlsDirectory, worker } = settings;
+export function doorsOn({ engine, hosts, jobs, leases, outputs, blobs }: Runtime, settings: Settings): Provider[] {
+  const { auditQueries, binds, doors: urls, queueLimit, tlsDirectory, worker } = settings;
+  const room = new QueueRoom((name) => jobs.waiting(name), queueLimit);
   const host = hosts.has('local') ? 'local' : (hosts.keys().next().value ?? '');
   return [
     { provide: ServingLease, useValue: new ServingLease(leases, engine, worker) },
@@ -22,12 +24,20 @@ export function doorsOn({ engine, hosts, leases, outputs, blobs }: Runtime, sett
       inject: [STORE, TokenDirectory],
     },
     {
+      provide: Identities,
+      useFactory: (tokens: TokenDirectory) => new Identities(tokens),
+      inject: [TokenDirectory],
+    },
+    {
+      provide: EngineServer,
+      useFactory: (ends: JobEnds) =>
+        new EngineServer({ engine, hosts, outputs, blobs, ends, room, auditQueries, policy: { binds } }),
+      inject: [JobEnds],
+    },
+    {
       provide: FrontDoor,
-      inject: [TokenDirectory, JobEnds, ServingLease],
-      useFactory: (tokens: TokenDirectory, ends: JobEnds, lease: ServingLease) => {
-        const server = new EngineServer({ engine, hosts, outputs, blobs, ends });
-        const identities = new Identities(tokens);
-        return new FrontDoor({
+      useFactory: (server: EngineServer, identities: Identities, lease: ServingLease) =>
+        new FrontDoor({
           engine,
           server,
           identities,
@@ -35,8 +45,8 @@ export function doorsOn({ engine, hosts, leases, outputs, blobs }: Runtime, sett
           urls,
           host,
           ...(tlsDirectory !== undefined && { tlsDirectory }),
-        });
-      },
+        }),
+      inject: [EngineServer, Identities, ServingLease],
     },
   ];
 }

@@ -1,3 +1,4 @@
+import type { JobExit, RecordedJobEvent } from '#domain';
 import type { RecordedEvent } from '#event-sourcing';
 
 const remembered = 1_000;
@@ -8,8 +9,8 @@ export class JobEnds {
   static readonly types = ['JobExited', 'JobRefused'];
 
   readonly #waiting = new Map<string, Set<() => void>>();
-  /** The newest ends, for who comes to wait a moment too late. */
-  readonly #recent = new Set<string>();
+  /** The newest ends, for who comes to wait a moment too late; of one that was refused without how it ended. */
+  readonly #recent = new Map<string, JobExit | undefined>();
 
   /** Resolves when the job has ended, after `ms` at the latest, and in any case within a second: then look. */
   async seen(job: string, ms: number): Promise<void> {
@@ -20,6 +21,11 @@ export class JobEnds {
     await promise;
     clearTimeout(timer);
     stopWatching();
+  }
+
+  /** How a job ended, when that was seen here not long ago. */
+  exitOf(job: string): JobExit | undefined {
+    return this.#recent.get(job);
   }
 
   /** Calls back when the job ends, and once a second at least, for who looks again in any case. Returns how to stop. */
@@ -36,18 +42,18 @@ export class JobEnds {
 
   /** Takes in what the log says. */
   takeIn(events: readonly RecordedEvent[]): void {
-    for (const event of events) this.#tell(event);
+    for (const event of events as readonly RecordedJobEvent[]) this.#tell(event);
   }
 
-  #tell(event: RecordedEvent): void {
+  #tell(event: RecordedJobEvent): void {
     const job = event.stream.slice('job-'.length);
-    this.#remember(job);
+    this.#remember(job, event.type === 'JobExited' ? event.data : undefined);
     for (const onEnd of this.#waiting.get(job) ?? []) onEnd();
   }
 
-  #remember(job: string): void {
-    this.#recent.add(job);
-    const [oldest] = this.#recent;
+  #remember(job: string, exit: JobExit | undefined): void {
+    this.#recent.set(job, exit);
+    const [oldest] = this.#recent.keys();
     if (this.#recent.size > remembered && oldest !== undefined) this.#recent.delete(oldest);
   }
 }

@@ -2,7 +2,8 @@ import { isEnded, type Job, type JobCommand, type JobName, type SignalName } fro
 import { DomainError, type EventMetadata } from '#event-sourcing';
 import { admit, jobIdFor, mustHold, requestDigest } from './admission.js';
 import type { EngineParts } from './engine-parts.js';
-import { Execution, type Served } from './execution.js';
+import { Execution } from './execution.js';
+import type { Served } from './served.js';
 import { handlers as allHandlers } from './handlers/index.js';
 import type { Handlers } from './handler.js';
 import { JobLog } from './job-log.js';

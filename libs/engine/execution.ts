@@ -7,8 +7,8 @@ import {
   type JobCommand,
   type JobExit,
   type JobName,
+  labelsOf,
   type SignalName,
-  statusOfSignal,
 } from '#domain';
 import { DomainError, type EventMetadata } from '#event-sourcing';
 import type { EngineParts } from './engine-parts.js';
@@ -22,18 +22,11 @@ import { JobProcess } from './job-process.js';
 import type { Host } from './ports/index.js';
 import { runToEnd } from './run-to-end.js';
 import { openSecrets } from './open-secrets.js';
+import { orphan, type Served } from './served.js';
 import { replaceIn } from './sealing.js';
 
 /** What came of a start: see Engine.run. */
 export type Outcome = 'ended' | 'busy' | 'released';
-
-/** How a front door serves a job whose client it has. */
-export interface Served {
-  /** In place of the handler of its name. */
-  readonly handler?: Handler<JobName>;
-  /** The bytes that the client sends. */
-  readonly stdin?: AsyncIterable<Uint8Array>;
-}
 
 /** One start of one job on this worker: claim it, run its handler, record how it ended. */
 export class Execution {
@@ -213,6 +206,7 @@ export class Execution {
       args: replaceIn(job.args, unseal) as JobArgs,
       env: replaceIn(job.env, unseal),
       host,
+      labels: labelsOf(job.id, (text) => this.parts.secrets.fingerprint(text)),
       locks: this.parts.locks,
       output,
       isRetry: this.#isRetry,
@@ -239,11 +233,5 @@ export class Execution {
     return { actor: { kind: 'system', name: 'longshore' }, correlationId: job.correlationId };
   }
 }
-
-/** A job of a door whose client went away with the process that had it: there is nobody left to serve. */
-const orphan: Handler<JobName> = {
-  run: () => Promise.resolve({ status: statusOfSignal('HUP'), error: lost }),
-};
-const lost = { code: 'client-lost', message: 'The front door that served its client has died. Connect again.' };
 
 async function* nothing(): AsyncIterable<Uint8Array> {}

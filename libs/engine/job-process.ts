@@ -11,6 +11,7 @@ export interface ProcessParts<Name extends JobName> {
   readonly env: Readonly<Record<string, string>>;
   /** Undefined when this worker cannot reach it. */
   readonly host: Host | undefined;
+  readonly labels: Readonly<Record<string, string>>;
   readonly locks: Locks;
   readonly output: JobOutput;
   readonly stdin: AsyncIterable<Uint8Array>;
@@ -30,6 +31,8 @@ export class JobProcess<Name extends JobName = JobName> {
   readonly name: Name;
   readonly args: JobArgs<Name>;
   readonly env: Readonly<Record<string, string>>;
+  /** Longshore's own labels for what it makes, signed. */
+  readonly labels: Readonly<Record<string, string>>;
   readonly locks: Locks;
   readonly output: JobOutput;
   readonly stdin: AsyncIterable<Uint8Array>;
@@ -56,6 +59,7 @@ export class JobProcess<Name extends JobName = JobName> {
     this.name = parts.job.name as Name;
     this.args = parts.args;
     this.env = parts.env;
+    this.labels = parts.labels;
     this.locks = parts.locks;
     this.output = parts.output;
     this.stdin = parts.stdin;

@@ -11,6 +11,7 @@ import {
   causeOfRemoval,
   causeOfStart,
   causeOfTags,
+  causeOfVerb,
   causeOfVolume,
   causeOfVolumeLoss,
   type ContainerPast,
@@ -49,18 +50,20 @@ const causes: Causes = {
     causeOfMove('network.disconnect', container, networkOf(network, memory), suspects),
   ContainerExited: ({ container }, inquiry) =>
     causeOfExit(container, inquiry.past, { ...inquiry.suspects, ...exitSeen(inquiry) }),
-  ContainerPaused: () => past,
+  ContainerPaused: ({ container }, { suspects }) => causeOfVerb('pause', container, suspects),
   ContainerRemoved({ id }, inquiry) {
     const container = inquiry.memory.peek('container', id);
     return container ? causeOfRemoval(container, inquiry.past, inquiry.suspects) : past;
   },
-  ContainerRenamed: () => past,
+  ContainerRenamed: ({ container }, { suspects }) => causeOfVerb('rename', container, suspects),
   ContainerStarted: ({ container }, inquiry) =>
     causeOfStart(container, inquiry.past, { ...inquiry.suspects, ...exitSeen(inquiry) }),
-  ContainerUnpaused: () => past,
-  ContainerUpdated({ container }, { memory }) {
+  ContainerUnpaused: ({ container }, { suspects }) => causeOfVerb('unpause', container, suspects),
+  ContainerUpdated({ container }, { memory, suspects }) {
     const isReset = memory.peek('container', container.id)?.detail !== container.detail;
-    return isReset ? past : { by: 'host', why: 'its state or its health changed' };
+    return isReset
+      ? causeOfVerb('update', container, suspects)
+      : { by: 'host', why: 'its state or its health changed' };
   },
   ImageCreated: ({ image }, { arrived, suspects }) => causeOfImage(arrived ?? image, suspects),
   ImageRemoved({ id }, { memory, suspects }) {

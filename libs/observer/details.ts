@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ContainerDetail, ImageDetail, Job } from '#domain';
+import { type ContainerDetail, type ImageDetail, type Job, secretName } from '#domain';
 import { replaceIn, type SecretStore } from '#engine';
 import canonicalize from 'canonicalize';
 
@@ -12,9 +12,6 @@ export interface Content {
 
 /** An event has room for so many bytes, of which some are needed for the rest of it. */
 const maxBytes = 240_000;
-
-/** Names of variables whose values are secret, whoever set them. */
-const secretName = /PASS(?:WORD|WD|PHRASE)?|SECRET|TOKEN|CREDENTIAL|(?:PRIVATE|API|ACCESS)_?KEY/i;
 
 /** Takes secrets out of what engines tell: those of live jobs, those that a job marked, and variables that are named like one. */
 export class Concealer {

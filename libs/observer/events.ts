@@ -1,4 +1,4 @@
-import { type ContainerObservation, type Endpoint, familiarReference, isUp } from '#domain';
+import { type ContainerObservation, type Endpoint, familiarReference, isUp, readLabels } from '#domain';
 import type { HostEvent } from '#engine';
 import { type Ground, lookAt, type Occasion } from './look.js';
 import type { Sighting } from './sighting.js';
@@ -106,7 +106,7 @@ async function createdContainer(
 ): Promise<readonly Sighting[]> {
   const inspected = await watch.inspectContainer(id);
   if (inspected) return [{ ...occasion, kind: 'container', id, inspected }];
-  const { name = '', image: imageName = '', 'io.longshore.job': job } = attributes;
+  const { name = '', image: imageName = '' } = attributes;
   const image = imageName.startsWith('sha256:') ? imageName : (memory.holderOf(familiarReference(imageName)) ?? '');
   const container = {
     ...unseen,
@@ -115,7 +115,7 @@ async function createdContainer(
     image,
     imageName,
     createdAt: occasion.at,
-    ...(job !== undefined && { job }),
+    ...readLabels(attributes).own,
   };
   return [{ ...occasion, kind: 'container', id, inspected: { container } }];
 }

@@ -31,9 +31,9 @@ describe('what is seen of a host', () => {
   });
 
   it('stands in the name of who ordered it, after the event of the log that it follows from', async () => {
-    const { recorder, recorded, jobs, store } = open();
+    const { recorder, recorded, jobs, store, secrets } = open();
     const id = await jobs.begin({ name: 'create', args: { name: 'web' } });
-    await recorder.record([look({ ...web, job: id })]);
+    await recorder.record([look({ ...web, ...secrets.signed(id) })]);
     expect(await recorded()).toMatchObject([
       {
         data: { cause: { by: 'job', job: id, name: 'create' } },
@@ -72,10 +72,10 @@ describe('what is seen of a host', () => {
   });
 
   it('was caused by who sent the signal before', async () => {
-    const { recorder, recorded, jobs } = open();
+    const { recorder, recorded, jobs, secrets } = open();
     const run = await jobs.begin({ name: 'run', effect: { container: web.id } });
     const died = { type: 'died', at: seen.at, exitCode: 137, oomKilled: false } as const;
-    await recorder.record([look({ ...running, job: run })]);
+    await recorder.record([look({ ...running, ...secrets.signed(run) })]);
     await recorder.record([{ ...seen, kind: 'signal', id: web.id }]);
     await recorder.record([{ ...seen, kind: 'container', id: web.id, observation: died }]);
     expect((await recorded()).map(({ type, data }) => [type, (data as { cause: object }).cause])).toEqual([
@@ -126,9 +126,9 @@ describe('bulky detail', () => {
     const run = await jobs.begin({ name: 'run', args: { name: 'web' }, secrets: 1 });
     await secrets.put(run, ['correct horse']);
     const telltale = { ...detail, config: { Env: ['LICENCE=correct horse'] } };
-    await recorder.record([look({ ...web, job: run }, { detail: telltale })]);
+    await recorder.record([look({ ...web, ...secrets.signed(run) }, { detail: telltale })]);
     await secrets.drop(run);
-    await recorder.record([look({ ...web, job: run, name: 'site' }, { detail: telltale })]);
+    await recorder.record([look({ ...web, ...secrets.signed(run), name: 'site' }, { detail: telltale })]);
     const [, created, renamed] = await recorded();
     expect(renamed).toMatchObject({ type: 'ContainerRenamed' });
     const digest = ({ data }: RecordedEvent) => (data as { container: ContainerSnapshot }).container.detail;

@@ -7,6 +7,7 @@ import {
   entityOfStream,
   entityStream,
   type ImageSnapshot,
+  isSigned,
   type Suspects,
 } from '#domain';
 import { DomainError, type EventMetadata } from '#event-sourcing';
@@ -111,10 +112,13 @@ export class Recorder {
 
   /** @param at the host's time */
   async #suspects(sighting: Sighting, { now }: Known, at: string): Promise<Suspects> {
-    const { jobs, memory } = this.parts;
+    const { jobs, memory, secrets } = this.parts;
     const { ahead, within } = this.clock;
-    const label = labelOf(sighting) ?? (now && 'job' in now ? now.job : undefined);
-    const labelled = label === undefined ? undefined : await jobs.find(label);
+    const label = labelOf(sighting) ?? (now && 'job' in now ? now : {});
+    const labelled =
+      label.job !== undefined && isSigned(label, (text) => secrets.fingerprint(text))
+        ? await jobs.find(label.job)
+        : undefined;
     const looking = sighting.job === undefined ? undefined : await jobs.find(sighting.job);
     return {
       jobs: jobs.on(memory.host, Date.parse(at) - ahead, within),
@@ -171,10 +175,12 @@ function kindOf({ kind }: Sighting): EntityKind {
   return kind === 'signal' ? 'container' : kind;
 }
 
-/** The job that the label of something seen names. */
-function labelOf(sighting: Sighting): string | undefined {
-  if ('inspected' in sighting) return sighting.inspected.container.job;
-  return 'now' in sighting && sighting.now && 'job' in sighting.now ? sighting.now.job : undefined;
+/** The job that the label of something seen names, and what proves it. */
+function labelOf(
+  sighting: Sighting,
+): { readonly job?: string | undefined; readonly signature?: string | undefined } | undefined {
+  const seen = 'inspected' in sighting ? sighting.inspected.container : 'now' in sighting ? sighting.now : undefined;
+  return seen && 'job' in seen ? seen : undefined;
 }
 
 function arrivedAs(sighting: Sighting): ImageSnapshot | undefined {

@@ -7,8 +7,27 @@ export interface Touched {
   readonly id: string;
 }
 
+/** Jobs that change none of the things that are watched. */
+const harmless: ReadonlySet<string> = new Set([
+  'attach',
+  'cp',
+  'events',
+  'exec',
+  'exec.create',
+  'exec.start',
+  'grpc',
+  'login',
+  'logs',
+  'query',
+  'resize',
+  'serveapi',
+  'session',
+  'stats',
+]);
+
 /** The things that a job has touched, as far as it tells: by its result, what it recorded before it acted, and its arguments. */
 export function touchedBy({ name, args, effect }: Job, { result }: JobExit): readonly Touched[] {
+  if (harmless.has(name)) return [];
   const told = [result ?? {}, effect ?? {}, args];
   const ids = (field: string) => told.flatMap((source) => source[field] ?? []).map(String);
   const pruned = (kind: PruneKind) => (name === `prune.${kind}` ? ids('removed') : []);
@@ -40,6 +59,10 @@ export function isKnown({ kind, id }: Touched, job: Job, memory: HostMemory): bo
     case 'restart':
     case 'start':
       return isBy(job, memory.startedBy(id));
+    case 'pause':
+      return container?.state === 'paused';
+    case 'unpause':
+      return container?.state === 'running';
     case 'stop':
       return container?.state === 'exited';
     case 'wait':

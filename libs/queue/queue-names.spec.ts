@@ -5,7 +5,14 @@ import { laneOf, priorityOf, queueName } from './queue-names.js';
 describe('the queue of a job', () => {
   it('is the one of its host and lane', () => {
     expect(queueName('local', 'heavy')).toBe('local-heavy');
-    expect(Object.keys(jobTypes).filter((name) => laneOf(name) === 'heavy')).toEqual(['build', 'pull', 'push']);
+    expect(Object.keys(jobTypes).filter((name) => laneOf(name) === 'heavy')).toEqual([
+      'plugin.install',
+      'plugin.push',
+      'plugin.upgrade',
+      'build',
+      'pull',
+      'push',
+    ]);
     expect(laneOf('a name of another version')).toBe('light');
   });
 

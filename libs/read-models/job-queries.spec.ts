@@ -120,7 +120,7 @@ describe('the list of jobs', () => {
 
 describe('the jobs that have not ended', () => {
   it('are told with what brings them to their queue, the oldest first', async () => {
-    expect(await queries.unended()).toEqual([
+    expect(await queries.unended()).toMatchObject([
       { id: ids[1], name: 'build', host: 'local', nice: 0 },
       { id: ids[2], name: 'run', host: 'elsewhere', nice: -5 },
       { id: ids[5], name: 'run', host: 'local', nice: 19 },

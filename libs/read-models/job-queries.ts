@@ -23,8 +23,8 @@ export interface UnendedJob {
   readonly nice: number;
   /** RFC 3339. */
   readonly submittedAt: string;
-  /** Present when a front door runs it. */
-  readonly served?: true;
+  /** True when a front door runs it. */
+  readonly served: boolean | null;
   /** Who began with it last; null when nobody has. */
   readonly worker: string | null;
 }
@@ -49,6 +49,13 @@ export class JobQueries {
       select coalesce((select position from checkpoints where name = ${readModels.name}), 0) as position,
              coalesce((select jsonb_agg(job order by pid) from jobs where state in ('queued', 'running')), '[]') as jobs`;
     return { jobs: row?.jobs ?? [], position: Number(row?.position ?? 0) };
+  }
+
+  /** How many jobs of a host have not begun. */
+  async waiting(host: string): Promise<number> {
+    const [row] = await this.database.prisma.$queryRaw<readonly { readonly count: bigint }[]>`
+      select count(*) from jobs where state = 'queued' and host = ${host}`;
+    return Number(row?.count ?? 0);
   }
 
   /** What workers need of all jobs that have not ended, the oldest first. */

@@ -100,7 +100,8 @@ export class VolumeQueries {
 function viewVolume(fact: RecordedFact) {
   if (!('volume' in fact.data)) throw new Error(`${fact.type} tells of no volume`);
   const { host, volume } = fact.data;
-  return { host, ...volume, job: volume.job ?? null, since: viewFact(fact) };
+  const { signature: _, ...told } = volume;
+  return { host, ...told, job: volume.job ?? null, since: viewFact(fact) };
 }
 
 function withContainers(

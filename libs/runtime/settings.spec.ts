@@ -32,9 +32,12 @@ describe('readSettings', () => {
       hosts: new Map([['local', 'unix:///var/run/docker.sock']]),
       port: 7_300,
       bind: '127.0.0.1',
+      doors: [],
+      auditQueries: false,
+      binds: [],
+      queueLimit: 10_000,
       lightJobs: 100,
       heavyJobs: 4,
-      doors: [],
       drainSeconds: 10,
     });
     expect(worker).toMatch(/^\d+-[0-9a-f]{12}$/);

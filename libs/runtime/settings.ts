@@ -20,6 +20,11 @@ const environment = z.object({
   LONGSHORE_BIND: z.string().default('127.0.0.1'),
   /** Where the Docker Engine API is served: `unix:///path`, `tcp://127.0.0.1:7375`, `tls://host:port`, `fd://`, with commas between. */
   LONGSHORE_DOORS: z.string().default(''),
+  /** Whether the Docker Engine API records also what only asks. */
+  LONGSHORE_AUDIT_QUERIES: z.stringbool().default(false),
+  /** Paths of the hosts that everybody who may run may mount, with commas between. */
+  LONGSHORE_BINDS: z.string().default(''),
+  LONGSHORE_QUEUE_LIMIT: z.coerce.number().int().min(1).max(1_000_000).default(10_000),
   LONGSHORE_TLS_DIR: z.string().optional(),
   LONGSHORE_ADMIN_TOKEN: z
     .string()
@@ -45,6 +50,11 @@ export interface Settings {
   readonly bind: string;
   /** The URLs at which the Docker Engine API is served. */
   readonly doors: readonly string[];
+  readonly auditQueries: boolean;
+  /** Paths of the hosts that may be mounted, exactly as they are, without the right `host`. */
+  readonly binds: readonly string[];
+  /** How many jobs may wait for a host before the Docker Engine API answers 429. */
+  readonly queueLimit: number;
   /** A folder with ca.pem, cert.pem and key.pem, for doors that speak TLS. */
   readonly tlsDirectory?: string;
   readonly adminToken?: string;
@@ -81,9 +91,10 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     hosts: parseHostsConfig(env),
     port: data.LONGSHORE_PORT,
     bind: data.LONGSHORE_BIND,
-    doors: data.LONGSHORE_DOORS.split(',')
-      .map((url) => url.trim())
-      .filter((url) => url !== ''),
+    doors: listOf(data.LONGSHORE_DOORS),
+    auditQueries: data.LONGSHORE_AUDIT_QUERIES,
+    binds: listOf(data.LONGSHORE_BINDS),
+    queueLimit: data.LONGSHORE_QUEUE_LIMIT,
     ...(data.LONGSHORE_TLS_DIR && { tlsDirectory: data.LONGSHORE_TLS_DIR }),
     ...(data.LONGSHORE_ADMIN_TOKEN !== undefined && { adminToken: data.LONGSHORE_ADMIN_TOKEN }),
     lightJobs: data.LONGSHORE_LIGHT_JOBS,
@@ -92,6 +103,13 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     ...(data.LONGSHORE_HEARTBEAT !== undefined && { heartbeat: data.LONGSHORE_HEARTBEAT }),
     worker: `${process.pid}-${randomBytes(6).toString('hex')}`,
   };
+}
+
+function listOf(text: string): readonly string[] {
+  return text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
 }
 
 function valuesInFiles(env: NodeJS.ProcessEnv): Record<string, string> {

@@ -6,8 +6,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Identities } from '../../apps/api/engine-api/doors/identify.js';
 import { EngineServer } from '../../apps/api/engine-api/engine-server.js';
 import { FrontDoor } from '../../apps/api/engine-api/front-door.js';
-import { TokenDirectory } from '../../apps/api/identity/token-directory.js';
-import { JobEnds } from '../../apps/api/job-ends.js';
 import { ServingLease } from '../../apps/api/serving-lease.js';
 import { type Rest, startRest } from '../rest/rest.js';
 import { ApiProcess } from './api-process.js';
@@ -56,14 +54,13 @@ describe('a process that has doors', () => {
     await second.ended;
     expect((await serving(url))[0]).toMatchObject({ state: 'exited', status: 0 });
     await expect(stat(join(directory, 'docker.sock'))).rejects.toMatchObject({ code: 'ENOENT' });
-  });
+  }, 120_000);
 
   it('that cannot open one gives up, and its job tells why', async () => {
-    const { engine, hosts, outputs, blobs } = rest.runtime;
-    const server = new EngineServer({ engine, hosts, outputs, blobs, ends: rest.app.get(JobEnds) });
-    const identities = new Identities(rest.app.get(TokenDirectory));
     const urls = [`unix://${directory}/first.sock`, `unix://${directory}/none/second.sock`];
-    const parts = { engine, server, identities, urls, host: 'local', lease: rest.app.get(ServingLease) };
+    const { app, runtime } = rest;
+    const [server, identities, lease] = [app.get(EngineServer), app.get(Identities), app.get(ServingLease)];
+    const parts = { engine: runtime.engine, server, identities, lease, urls, host: 'local' };
     await expect(new FrontDoor(parts).open()).rejects.toMatchObject({ code: 'door-invalid' });
     expect(await serving(urls[0] ?? '')).toMatchObject([
       { state: 'exited', status: 125, error: { code: 'door-invalid', message: expect.stringContaining('mkdir -p') } },
@@ -104,5 +101,5 @@ describe('a process that has doors', () => {
     const { body } = await rest.as().get('/v1/doors');
     await rest.as().delete(`/v1/doors/${body.items[0].id}`).expect(200);
     await expect.poll(status, { timeout: 15_000 }).toBe(1);
-  });
+  }, 120_000);
 });

@@ -56,6 +56,7 @@ export const routes: Readonly<
   'GET /v1/repositories/{name}/tags/{tag}/history': { query: ['host', 'at', 'limit', 'cursor'] },
   'GET /v1/prune-plans': { query: ['kind', 'host', 'actor', 'limit', 'cursor'] },
   'GET /v1/prune-plans/{id}': {},
+  'GET /v1/routes': {},
   'GET /v1/tokens': {},
   'GET /v1/volumes': { query: ['name', 'driver', 'host', 'at', 'limit', 'cursor'] },
   'GET /v1/volumes/{name}': { query: ['host', 'at'] },

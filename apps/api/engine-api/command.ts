@@ -1,10 +1,11 @@
 import type { ServerResponse } from 'node:http';
-import { isEnded, type Job } from '#domain';
+import { isEnded, type Job, type JobExit } from '#domain';
 import type { BlobStore, Engine, OutputStore } from '#engine';
 import { DomainError } from '#event-sourcing';
 import type { JobEnds } from '../job-ends.js';
 import { followOutput } from '../rest/jobs/job-output.js';
 import { asDomainError } from './answer.js';
+import { asSaid } from './as-said.js';
 import type { Exchange } from './exchange.js';
 import { interruptWhenGone, submit } from './submit.js';
 
@@ -38,7 +39,7 @@ export async function answerCommand(exchange: Exchange, parts: DoorParts): Promi
     await relayProgress(job, exchange, parts);
     if (response.headersSent) return void response.end();
   }
-  answerEnded(await untilEnded(job, parts), exchange);
+  answerEnded(job.id, await untilEnded(job, parts), exchange);
 }
 
 async function relayProgress(job: Job, { response, gone }: Exchange, parts: DoorParts): Promise<void> {
@@ -57,18 +58,20 @@ async function drained(response: ServerResponse): Promise<void> {
   });
 }
 
-async function untilEnded(job: Job, { engine, ends }: DoorParts): Promise<Job> {
+async function untilEnded(job: Job, { engine, ends }: DoorParts): Promise<JobExit | undefined> {
   for (let latest = job; ; latest = (await engine.job(job.id)) ?? latest) {
-    if (isEnded(latest)) return latest;
+    if (isEnded(latest)) return latest.exit;
     await ends.seen(job.id, 60_000);
+    const exit = ends.exitOf(job.id);
+    if (exit) return exit;
   }
 }
 
 /** The engine's own status and body; where it never came to answer, why not. */
-function answerEnded({ exit, id }: Job, { response, api }: Exchange): void {
+function answerEnded(id: string, exit: JobExit | undefined, { response, api, path }: Exchange): void {
   const { status, body } = (exit?.result ?? {}) as { readonly status?: number; readonly body?: unknown };
   if (status === undefined) throw failure(exit?.error, id);
-  const text = body === undefined ? '' : typeof body === 'string' ? body : `${JSON.stringify(body)}\n`;
+  const text = status < 400 ? textOf(body) : textOf(asSaidIn(body, path.container));
   response.setHeader('api-version', api.version);
   if (status === 204 || status === 304) return void response.writeHead(status).end();
   response.writeHead(status, {
@@ -76,6 +79,16 @@ function answerEnded({ exit, id }: Job, { response, api }: Exchange): void {
     'content-length': Buffer.byteLength(text),
   });
   response.end(text);
+}
+
+function textOf(body: unknown): string {
+  if (body === undefined) return '';
+  return typeof body === 'string' ? body : `${JSON.stringify(body)}\n`;
+}
+
+function asSaidIn(body: unknown, said: string | undefined): unknown {
+  if (typeof body !== 'object' || body === null || !('message' in body)) return body;
+  return { ...body, message: asSaid(String(body.message), said) };
 }
 
 function failure(error: { readonly code: string; readonly message: string } | undefined, id: string): DomainError {

@@ -4,14 +4,16 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { TlsOptions } from 'node:tls';
 import { Logger } from '@nestjs/common';
-import { mayDo } from '#domain';
+import { type HostPolicy, mayDo } from '#domain';
 import type { Caller, Hosts } from '#engine';
 import { DomainError } from '#event-sourcing';
+import type { QueueRoom } from '../queue-room.js';
 import { answerError, asDomainError } from './answer.js';
 import { answerCommand, type DoorParts } from './command.js';
 import type { DoorServer } from './doors/listener.js';
 import type { Exchange } from './exchange.js';
 import { answerHijack } from './hijack.js';
+import { Once } from './once.js';
 import { answerQuery } from './query.js';
 import { readQuery } from './read-query.js';
 import { readTarget } from './request-target.js';
@@ -29,15 +31,21 @@ export interface Door {
 
 export interface EngineServerParts extends DoorParts {
   readonly hosts: Hosts;
+  readonly room: QueueRoom;
+  readonly auditQueries: boolean;
+  readonly policy: HostPolicy;
 }
 
 /** Build arguments stand in the URL. */
 const headBytes = 262_144;
 const oldest = 24;
+/** How long a client that was answered may go on sending what nobody will read. */
+const lingerMs = 5_000;
 
 /** The Docker Engine API, in front of the hosts: one dispatcher for requests, upgrades and whatever else HTTP has. */
 export class EngineServer {
   readonly #logger = new Logger('Engine API');
+  readonly #once = new Once();
 
   constructor(private readonly parts: EngineServerParts) {}
 
@@ -97,10 +105,25 @@ export class EngineServer {
     if (!mayDo(caller.rights, route.right)) await this.#refuse(caller, route.job, route.right);
     const query = readQuery(route, target.query);
     const exchange: Exchange = {
-      ...{ request, response, caller, route, path, query, host: host.name, api: host.api, gone: goneOf(response) },
+      request,
+      response,
+      caller,
+      route,
+      path,
+      query,
+      host: host.name,
+      api: host.api,
+      policy: this.parts.policy,
+      gone: goneOf(response),
       ...(socket && { socket }),
     };
     await this.#serve(exchange);
+  }
+
+  /** What only asks is recorded where the audit is told to; a terminal's size once, however often its window changes. */
+  #isRecorded({ route, path, caller }: Exchange): boolean {
+    if (route.job === undefined) return this.parts.auditQueries;
+    return this.#once.isFirst(JSON.stringify([route.call, path, caller.actor.name]));
   }
 
   async #refuse(caller: Caller, name: string | undefined, right: string): Promise<never> {
@@ -116,8 +139,9 @@ export class EngineServer {
   async #serve(exchange: Exchange): Promise<void> {
     switch (exchange.route.kind) {
       case 'query':
-        return answerQuery(exchange);
+        return this.#isRecorded(exchange) ? answerStream(exchange, this.parts.engine) : answerQuery(exchange);
       case 'command':
+        await this.parts.room.assertRoom(exchange.host);
         return answerCommand(exchange, this.parts);
       case 'upload':
         return answerUpload(exchange, this.parts.engine);
@@ -161,6 +185,13 @@ function responseOn(request: IncomingMessage, socket: Duplex): ServerResponse {
   const response = new ServerResponse(request);
   response.assignSocket(socket as Socket);
   response.shouldKeepAlive = false;
-  response.once('finish', () => socket.end());
+  response.once('finish', () => {
+    socket.end();
+    // What is still sent is thrown away, so that the answer is not lost with a connection that is reset.
+    socket.resume();
+    const late = setTimeout(() => socket.destroy(), lingerMs);
+    socket.once('end', () => socket.destroy());
+    socket.once('close', () => clearTimeout(late));
+  });
   return response;
 }

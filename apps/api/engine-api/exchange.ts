@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { CallArgs, CallPath } from '#domain';
+import type { CallArgs, CallPath, HostPolicy } from '#domain';
 import type { Caller, EngineApi } from '#engine';
 import type { Route } from './route.js';
 
@@ -14,6 +14,7 @@ export interface Exchange {
   /** The name of the host that its door leads to. */
   readonly host: string;
   readonly api: EngineApi;
+  readonly policy: HostPolicy;
   readonly route: Route;
   readonly path: CallPath;
   readonly query: CallArgs['query'];

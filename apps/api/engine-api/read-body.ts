@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { type Message, readFields } from '#domain';
+import { type CallArgs, isMessage, readFields } from '#domain';
 import { DomainError } from '#event-sourcing';
 import type { Route } from './route.js';
 import { readJson } from './strict-json.js';
@@ -11,16 +11,21 @@ const longestJson = 16_777_216;
  *
  * @throws DomainError `field-unknown`, `args-invalid`, `json-invalid`, `body-too-large`, `content-type-unknown`
  */
-export async function readBody(route: Route, request: IncomingMessage): Promise<Message | undefined> {
+export async function readBody(route: Route, request: IncomingMessage): Promise<CallArgs['body']> {
   const text = (await readText(request)).trim();
   if (route.body === undefined) {
-    if (text === '' || text === 'null' || text === '{}') return undefined;
+    if (text === '' || text === 'null' || repeatsQuery(route, readJson(text))) return undefined;
     throw new DomainError('invalid', 'args-invalid', `body: ${route.call} takes none; leave it out.`);
   }
   if (text === '' || text === 'null') return {};
   if (!/^application\/json\s*(?:;|$)/i.test(request.headers['content-type'] ?? ''))
     throw new DomainError('invalid', 'content-type-unknown', 'Send the body as "Content-Type: application/json".');
-  return readFields(route.body, readJson(text));
+  return readFields(route.body, readJson(text)) as CallArgs['body'];
+}
+
+/** Some clients (dockerode) send the query as JSON too, which no engine reads. */
+function repeatsQuery({ query = {} }: Route, value: unknown): boolean {
+  return isMessage(value) && Object.keys(value).every((name) => Object.hasOwn(query, name));
 }
 
 async function readText(request: IncomingMessage): Promise<string> {

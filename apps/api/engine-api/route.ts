@@ -1,4 +1,4 @@
-import type { CallPath, Fields, JobName, Right } from '#domain';
+import type { Body, CallPath, JobName, Right } from '#domain';
 
 /** How a request is dealt with. */
 export type RouteKind =
@@ -13,8 +13,11 @@ export type RouteKind =
   /** A connection that becomes a stream both ways. Recorded, never queued. */
   | 'hijack';
 
-/** The form of a query parameter. `list`: it may come several times. `json`: its text is JSON. */
-export type Parameter = 'text' | 'bool' | 'int' | 'list' | 'json';
+/**
+ * The form of a query parameter. `list`: it may come several times. `json`: its text is JSON. `ignored`: some clients send it, and no engine
+ * reads it.
+ */
+export type Parameter = 'text' | 'bool' | 'int' | 'list' | 'json' | 'ignored';
 
 /** An operation of the Engine API, and what it is here. */
 export interface Route {
@@ -31,7 +34,7 @@ export interface Route {
   readonly having?: string;
   readonly query?: Readonly<Record<string, Parameter>>;
   /** What its JSON body may have; a route without one takes no JSON. */
-  readonly body?: Fields;
+  readonly body?: Body;
   /** Why the whole operation gives power over the host, so that it needs the right `host`. */
   readonly power?: string;
 }

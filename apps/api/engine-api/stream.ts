@@ -29,7 +29,7 @@ export async function answerStream(exchange: Exchange, engine: Engine): Promise<
   const job = await submit(exchange, engine, { served: true });
   await serve(exchange, job, engine, async (process) => {
     const answer = await exchange.api.request({
-      ...requestOf(process.args, job.id),
+      ...requestOf(process.args, process.labels),
       signal: AbortSignal.any([exchange.gone, process.ending]),
     });
     try {
@@ -39,6 +39,7 @@ export async function answerStream(exchange: Exchange, engine: Engine): Promise<
         result: told(answer.status, bytesOut),
       };
     } catch (error) {
+      process.ending.throwIfAborted();
       if (!exchange.gone.aborted) throw error;
       return {
         status: statusOfSignal('HUP'),
@@ -61,7 +62,7 @@ export async function answerUpload(exchange: Exchange, engine: Engine): Promise<
       await process.beginEffect();
       const api = apiOf(process);
       const headers = { 'content-type': 'application/x-tar' };
-      const sent = requestOf(process.args, job.id);
+      const sent = requestOf(process.args, process.labels);
       const answer = await api.request({
         ...sent,
         headers: { ...sent.headers, ...headers },

@@ -1,6 +1,5 @@
 import type { Job, JobName } from '#domain';
 import type { Blob, Caller, Engine } from '#engine';
-import { DomainError } from '#event-sourcing';
 import type { Exchange } from './exchange.js';
 import { judge } from './judge.js';
 import { readBody } from './read-body.js';
@@ -27,7 +26,7 @@ export async function submit(
   const name = jobOf(exchange);
   try {
     const body = hasBytes ? undefined : await readBody(route, exchange.request);
-    const { args, powers, secrets } = await judge(exchange, body);
+    const { args, powers, secrets } = await judge(exchange, body, exchange.policy);
     return await engine.submit({
       caller,
       name,
@@ -43,9 +42,9 @@ export async function submit(
   }
 }
 
+/** The name of the job that a request becomes. One that only asks has none of its own. */
 export function jobOf({ route }: Pick<Exchange, 'route'>): JobName {
-  if (route.job) return route.job;
-  throw new DomainError('internal', 'internal', `${route.call} has no job name.`);
+  return route.job ?? 'query';
 }
 
 /** Tells the job of a client that went away to end, as Unix does it. */

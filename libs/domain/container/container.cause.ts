@@ -10,7 +10,7 @@ import {
   type Suspects,
 } from '../observation/cause.js';
 import type { Cause } from '../observation/fact.js';
-import type { ContainerSnapshot } from './container.snapshot.js';
+import { type ContainerSnapshot, isUp } from './container.snapshot.js';
 
 /** What is remembered of a container beside its snapshot. */
 export interface ContainerPast {
@@ -149,9 +149,23 @@ export function causeOfRemoval(container: ContainerSnapshot, past: ContainerPast
   const job =
     suspectIn(suspects, does('rm'), names(container)) ??
     suspectIn(suspects, does('run'), names(container), mayRemove) ??
-    suspectIn(suspects, prunes(container.id));
+    suspectIn(suspects, prunes('containers', container.id));
   if (job) return byJob(job);
-  return isStep(past) ? past.createdBy : byDrift('removed past Longshore');
+  if (isStep(past)) return past.createdBy;
+  if (container.autoRemove && !isUp(container) && past.createdBy) return past.createdBy;
+  return byDrift('removed past Longshore');
+}
+
+/** Who paused a container, renamed it or changed its limits. */
+export function causeOfVerb(
+  verb: 'pause' | 'rename' | 'unpause' | 'update',
+  container: ContainerSnapshot,
+  suspects: Suspects,
+): Cause {
+  // An engine pauses a container while it is committed.
+  const verbs = verb === 'pause' || verb === 'unpause' ? [verb, 'commit'] : [verb];
+  const job = suspectIn(suspects, does(...verbs), names(container));
+  return job ? byJob(job) : byDrift(`${verb}d past Longshore`);
 }
 
 /** Who connected a container to a network, or disconnected it. `network`: its id or name. */

@@ -54,6 +54,8 @@ export const containerSnapshot = z.strictObject({
   health: z.string().optional(),
   /** `no`, `always`, `unless-stopped` or `on-failure`. */
   restart: z.string(),
+  /** Its engine removes it when it has ended (`--rm`). */
+  autoRemove: z.literal(true).optional(),
   /** `bridge`, `host`, `none`, `container:<id>` or a network's name. */
   networkMode: z.string(),
   endpoints: z.array(endpoint),
@@ -64,6 +66,8 @@ export const containerSnapshot = z.strictObject({
   mounts: z.array(containerMount),
   /** The job that its label names. A label proves nothing by itself. */
   job: z.string().optional(),
+  /** What proves that label. */
+  signature: z.string().optional(),
   /** Digest of the bulky rest ({@link ContainerDetail}), recorded as content; absent when it could not be inspected. */
   detail: z.string().optional(),
 });

@@ -26,6 +26,8 @@ const gist = {
   signal: z.string().max(100).optional(),
   tags: z.array(ref).optional(),
   target: ref.optional(),
+  /** Named volumes, as `name:/path`. */
+  volumes: z.array(z.string().max(10_000)).optional(),
 };
 
 /**
@@ -39,9 +41,9 @@ export const callArgs = z.strictObject({
   request: z.string().max(300),
   ...gist,
   query: z.record(z.string(), z.union([text, z.array(text)])).default({}),
-  body: z.record(z.string(), z.unknown()).optional(),
-  /** Who we are to registries: what `X-Registry-Auth` or `X-Registry-Config` said. Its secrets are sealed. */
-  registryAuth: z.record(z.string(), z.unknown()).optional(),
+  body: z.union([z.record(z.string(), z.unknown()), z.array(z.unknown())]).optional(),
+  /** Who the client is to registries: the JSON in `X-Registry-Auth` or `X-Registry-Config`, sealed as a whole. */
+  registryAuth: text.optional(),
 });
 
 /** A checked call. */

@@ -45,6 +45,7 @@ export const callJobs = {
   'plugin.set': call('host', 'light'),
   'plugin.upgrade': call('host', 'heavy'),
   'prune.builds': call('build', 'light'),
+  query: call('read', 'light'),
   rename: call('run', 'light'),
   resize: call('run', 'light'),
   'secret.create': call('host', 'light'),

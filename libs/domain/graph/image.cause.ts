@@ -16,7 +16,7 @@ export function causeOfTags(image: ImageSnapshot, gained: readonly string[], sus
     suspectIn(suspects, does('tag'), isTarget) ??
     makerOf(image, gained, suspects) ??
     // A prune gives names back when the host then refuses to remove the image.
-    suspectIn(suspects, prunes(image.id));
+    suspectIn(suspects, prunes('images', image.id));
   return job ? byJob(job) : byDrift('tagged past Longshore');
 }
 
@@ -26,13 +26,17 @@ function makerOf(image: ImageSnapshot, tags: readonly string[], suspects: Suspec
   return (
     suspectIn(suspects, does('build'), ({ id }) => reserved.has(id)) ??
     suspectIn(suspects, does('build'), ({ args }) => tagsOf(args).some((tag) => tags.includes(tag))) ??
-    suspectIn(suspects, pulls, ({ args }) => isReferenceTo(String(args['image']), { ...image, tags }))
+    suspectIn(suspects, either(pulls, does('commit', 'import')), ({ args }) =>
+      isReferenceTo(String(args['image']), { ...image, tags }),
+    ) ??
+    // What is in the tar of a load, the engine alone knows.
+    suspectIn(suspects, does('load'))
   );
 }
 
 /** An image without a name is known only to the job that has just made it. */
 function lookingMaker({ looking }: Suspects): Suspect | undefined {
-  return looking && (does('build')(looking) || pulls(looking)) ? looking : undefined;
+  return looking && (does('build', 'commit', 'import', 'load')(looking) || pulls(looking)) ? looking : undefined;
 }
 
 /** A build makes an image without a name of each of its steps, and pulls the one that it stands on when that is missing. */
@@ -45,6 +49,10 @@ function pulls({ name, args }: Suspect): boolean {
   return name === 'pull' || (name === 'run' && ['missing', 'always'].includes(String(args['pull'])));
 }
 
+function either(...conditions: readonly ((job: Suspect) => boolean)[]): (job: Suspect) => boolean {
+  return (job) => conditions.some((holds) => holds(job));
+}
+
 function tagsOf({ tags }: Suspect['args']): readonly string[] {
   return Array.isArray(tags) ? tags.map((tag) => familiarReference(String(tag))) : [];
 }
@@ -54,6 +62,6 @@ export function causeOfImageLoss(image: ImageSnapshot, suspects: Suspects): Caus
   const job =
     suspectIn(suspects, does('rmi'), ({ args }) => isReferenceTo(String(args['image']), image)) ??
     suspectIn(suspects, does('build'), ({ id }) => image.tags.some((tag) => buildOfReservation(tag) === id)) ??
-    suspectIn(suspects, prunes(image.id));
+    suspectIn(suspects, prunes('images', image.id));
   return job ? byJob(job) : byDrift('removed past Longshore');
 }

@@ -52,6 +52,6 @@ export function causeOfVolumeLoss(
   const job =
     suspectIn(suspects, does('volume.rm'), ({ args }) => args['volume'] === name) ??
     (isAnonymousVolume(volume.name) ? removerAmong(mountedBy, suspects) : undefined) ??
-    suspectIn(suspects, prunes(name));
+    suspectIn(suspects, prunes('volumes', name));
   return job ? byJob(job) : byDrift('removed past Longshore');
 }

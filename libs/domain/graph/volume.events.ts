@@ -13,6 +13,8 @@ export const volumeSnapshot = z.strictObject({
   createdAt: z.string(),
   /** The job that its label names. */
   job: z.string().optional(),
+  /** What proves that label. */
+  signature: z.string().optional(),
 });
 
 export type VolumeSnapshot = z.output<typeof volumeSnapshot>;

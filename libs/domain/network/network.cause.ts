@@ -26,6 +26,6 @@ export function causeOfNetwork({ name, job: label }: NetworkSnapshot, suspects: 
 export function causeOfNetworkLoss(network: NetworkSnapshot, suspects: Suspects): Cause {
   if (predefinedNetworks.has(network.name)) return ofEngine;
   const isMeant = ({ args }: Suspect) => isNameOf(args['network'], network);
-  const job = suspectIn(suspects, does('network.rm'), isMeant) ?? suspectIn(suspects, prunes(network.id));
+  const job = suspectIn(suspects, does('network.rm'), isMeant) ?? suspectIn(suspects, prunes('networks', network.id));
   return job ? byJob(job) : byDrift('removed past Longshore');
 }

@@ -27,6 +27,8 @@ export const networkSnapshot = z.strictObject({
   createdAt: z.string(),
   /** The job that its label names. */
   job: z.string().optional(),
+  /** What proves that label. */
+  signature: z.string().optional(),
 });
 
 export type NetworkSnapshot = z.output<typeof networkSnapshot>;

@@ -1,4 +1,6 @@
+import { isCall } from '../engine-api/call-args.js';
 import type { Job } from '../job/job.js';
+import type { PruneKind } from '../prune/prune-plan.events.js';
 import type { Cause } from './fact.js';
 
 /** A job as far as causes need it. */
@@ -46,10 +48,13 @@ export function isNameOf(ref: unknown, { id, name }: { readonly id: string; read
   return typeof ref === 'string' && /^[0-9a-f]{4,64}$/.test(ref) && id.startsWith(ref);
 }
 
-/** Whether a prune has this among what it is to remove. */
-export function prunes(id: string): (job: Suspect) => boolean {
-  return ({ name, args: { items } }) =>
-    name.startsWith('prune') && Array.isArray(items) && items.some((item: { readonly id?: unknown }) => item.id === id);
+/** Whether a prune has this among what it is to remove; one that came by the Engine API removes what the engine chooses. */
+export function prunes(kind: PruneKind, id: string): (job: Suspect) => boolean {
+  return ({ name, args }) => {
+    if (name !== `prune.${kind}`) return false;
+    const { items } = args;
+    return isCall(args) || (Array.isArray(items) && items.some((item: { readonly id?: unknown }) => item.id === id));
+  };
 }
 
 /** Whether a job has been told to end, or has outlived its time. */

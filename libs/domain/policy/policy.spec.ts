@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { containerSpec } from '../container/container-spec.js';
 import { runArgs } from '../container/container-args.js';
 import { volumeCreateArgs } from '../graph/volume-args.js';
+import { networkCreateArgs } from '../network/network-args.js';
 import { hostPowerOf } from './host-power.js';
 import { mayDo, rights } from './rights.js';
 
@@ -31,6 +32,16 @@ describe('power over the host', () => {
     const args = volumeCreateArgs.parse({ options: { type: 'none', o: 'bind', device: '/' } });
     expect(hostPowerOf('volume.create', args)?.field).toBe('options');
   });
+  it.each([
+    [{ driver: 'macvlan', options: { parent: 'eth0' } }, 'driver'],
+    [{ options: { 'com.docker.network.bridge.name': 'docker0' } }, 'options'],
+    [{ subnet: '169.254.169.0/24' }, 'subnet'],
+    [{ subnet: '10.9.0.0/16', options: { 'com.docker.network.driver.mtu': '1400' } }, undefined],
+  ])('is in what a network has of the host: %j', (args, field) =>
+    expect(hostPowerOf('network.create', networkCreateArgs.parse({ name: 'net', ...args }))?.field).toBe(field),
+  );
+  it('is in the driver of a volume', () =>
+    expect(hostPowerOf('volume.create', volumeCreateArgs.parse({ driver: 'vieux/sshfs' }))?.field).toBe('driver'));
   it('is not in an ordinary container', () => expect(run({ network: 'bridge', ports: ['80'] })).toBeUndefined());
 });
 

@@ -1,5 +1,5 @@
 import type { ContainerInspectInfo, HostConfig, PortMap } from 'dockerode';
-import { type ContainerSnapshot, type Endpoint, jobLabel, type PublishedPort } from '#domain';
+import { type ContainerSnapshot, type Endpoint, type PublishedPort, readLabels } from '#domain';
 import type { WatchedContainer } from '#engine';
 import { toUtc } from './engine-time.js';
 
@@ -16,10 +16,10 @@ interface EngineEndpoint {
 
 /** Reads what the engine says of one container. */
 export function fromInspect(info: ContainerInspectInfo): WatchedContainer {
-  const { [jobLabel]: job, ...labels } = info.Config.Labels ?? {};
+  const { own, labels } = readLabels(info.Config.Labels ?? {});
   const { Hostname: hostname, ...config } = info.Config;
   return {
-    container: { ...identityOf(info), ...stateOf(info), ...placeOf(info), ...(job !== undefined && { job }) },
+    container: { ...identityOf(info), ...stateOf(info), ...placeOf(info), ...own },
     detail: {
       // By default the host name is the short id: left out, so that like containers have one detail.
       config: { ...config, Labels: labels, ...(!info.Id.startsWith(hostname) && { Hostname: hostname }) },
@@ -40,6 +40,7 @@ function identityOf(info: ContainerInspectInfo) {
     imageName: info.Config.Image,
     createdAt: toUtc(info.Created),
     restart: info.HostConfig.RestartPolicy?.Name || 'no',
+    ...(info.HostConfig.AutoRemove === true && { autoRemove: true as const }),
     networkMode: networkModeOf(info.HostConfig),
     mounts: info.Mounts.map(({ Type, Name, Source, Destination, Mode, RW }) => ({
       type: Type ?? '',

@@ -1,10 +1,10 @@
 import type { NetworkContainer, NetworkInspectInfo, VolumeInspectInfo } from 'dockerode';
-import { type Endpoint, jobLabel, type NetworkSnapshot, type VolumeSnapshot } from '#domain';
+import { type Endpoint, type NetworkSnapshot, readLabels, type VolumeSnapshot } from '#domain';
 import { toUtc } from './engine-time.js';
 
 /** Reads what the engine says of a network, without its members. */
 export function fromNetwork(info: NetworkInspectInfo): NetworkSnapshot {
-  const { [jobLabel]: job, ...labels } = info.Labels ?? {};
+  const { own, labels } = readLabels(info.Labels ?? {});
   return {
     id: info.Id,
     name: info.Name,
@@ -25,7 +25,7 @@ export function fromNetwork(info: NetworkInspectInfo): NetworkSnapshot {
     options: info.Options ?? {},
     labels,
     createdAt: toUtc(info.Created),
-    ...(job !== undefined && { job }),
+    ...own,
   };
 }
 
@@ -47,7 +47,7 @@ export function placeOfMember(network: NetworkInspectInfo, member: NetworkContai
 
 /** Reads what the engine says of a volume. */
 export function fromVolume(info: VolumeInspectInfo): VolumeSnapshot {
-  const { [jobLabel]: job, ...labels } = info.Labels ?? {};
+  const { own, labels } = readLabels(info.Labels ?? {});
   const { CreatedAt: createdAt = '' } = info as { readonly CreatedAt?: string };
   return {
     name: info.Name,
@@ -56,6 +56,6 @@ export function fromVolume(info: VolumeInspectInfo): VolumeSnapshot {
     labels,
     options: info.Options ?? {},
     createdAt: toUtc(createdAt),
-    ...(job !== undefined && { job }),
+    ...own,
   };
 }

@@ -6,6 +6,7 @@ import { isRelease } from '../ended.js';
 import type { Exit, Handler } from '../handler.js';
 import type { JobProcess } from '../job-process.js';
 import type { EngineApi, EngineApiAnswer } from '../ports/index.js';
+import { nameFor } from '../handlers/container-create.js';
 import { idsIn } from './ids-in.js';
 import { ProgressReader } from './progress-reader.js';
 import { requestOf } from './request-of.js';
@@ -26,6 +27,9 @@ const uploads: Readonly<Record<string, string>> = {
  */
 export const callHandler: Handler<CallJobName> = {
   actsAtOnce: true,
+  // A name that is known before tells a retry, and whoever watches, which container it is.
+  prepare: ({ args, job }) =>
+    Promise.resolve({ args: args.call === 'ContainerCreate' ? named(args, job) : args, warnings: [] }),
   async run(process) {
     const api = apiOf(process);
     const found = process.isRetry ? await resume(process, api) : undefined;
@@ -33,7 +37,7 @@ export const callHandler: Handler<CallJobName> = {
     await process.beginEffect();
     const { args } = process;
     const upload = uploadOf(process);
-    const request = requestOf(args, process.id);
+    const request = requestOf(args, process.labels);
     try {
       const answer = await api.request({
         ...request,
@@ -50,11 +54,16 @@ export const callHandler: Handler<CallJobName> = {
   },
 };
 
+function named(args: CallArgs, job: string): CallArgs {
+  const name = args.name ?? nameFor(args.image ?? '', job);
+  return { ...args, name, query: { ...args.query, name } };
+}
+
 /** @throws DomainError `host-not-served` */
 export function apiOf(process: JobProcess<CallJobName>): EngineApi {
   const { api, name } = process.host;
   if (api) return api;
-  throw new DomainError('unprocessable', 'host-not-served', `Host "${name}" has no Engine API; choose another host.`);
+  throw new DomainError('not-found', 'host-not-served', `Host "${name}" has no Engine API; choose another host.`);
 }
 
 /** How a job ends that the engine has answered. */

@@ -1,4 +1,4 @@
-import { type CallArgs, type CallPath, jobLabel } from '#domain';
+import type { CallArgs, CallPath } from '#domain';
 import { DomainError } from '#event-sourcing';
 import type { EngineApiRequest } from '../ports/index.js';
 
@@ -6,13 +6,13 @@ import type { EngineApiRequest } from '../ports/index.js';
 const labelled: ReadonlySet<string> = new Set(['ContainerCreate', 'NetworkCreate', 'VolumeCreate']);
 
 /**
- * Writes the request of a call from its arguments: what was judged, and nothing else. What it makes carries the label of its job.
+ * Writes the request of a call from its arguments: what was judged, and nothing else. What it makes carries the labels of its job.
  *
  * @throws DomainError `args-invalid`
  */
-export function requestOf(args: CallArgs, job: string): EngineApiRequest {
+export function requestOf(args: CallArgs, labels: Readonly<Record<string, string>>): EngineApiRequest {
   const [method = '', template = ''] = args.request.split(' ', 2);
-  const body = labelled.has(args.call) ? withLabel(args.body ?? {}, job) : args.body;
+  const body = labelled.has(args.call) ? withLabels({ ...args.body }, labels) : args.body;
   return {
     method,
     path: fillPath(template, args),
@@ -20,9 +20,9 @@ export function requestOf(args: CallArgs, job: string): EngineApiRequest {
     headers: {
       ...(body && { 'content-type': 'application/json' }),
       ...(args.registryAuth && {
-        [args.call === 'ImageBuild' ? 'x-registry-config' : 'x-registry-auth']: Buffer.from(
-          JSON.stringify(args.registryAuth),
-        ).toString('base64url'),
+        [args.call === 'ImageBuild' ? 'x-registry-config' : 'x-registry-auth']: Buffer.from(args.registryAuth).toString(
+          'base64url',
+        ),
       }),
     },
     ...(body && { body: Buffer.from(JSON.stringify(body)) }),
@@ -49,6 +49,9 @@ export function fillPath(template: string, names: CallPath): string {
   });
 }
 
-function withLabel(body: Readonly<Record<string, unknown>>, job: string): Record<string, unknown> {
-  return { ...body, Labels: { ...(body['Labels'] as object | undefined), [jobLabel]: job } };
+function withLabels(
+  body: Readonly<Record<string, unknown>>,
+  labels: Readonly<Record<string, string>>,
+): Record<string, unknown> {
+  return { ...body, Labels: { ...(body['Labels'] as object | undefined), ...labels } };
 }

@@ -1,4 +1,4 @@
-import { type ContainerSpec, jobLabel, parsePortMapping } from '#domain';
+import { type ContainerSpec, parsePortMapping } from '#domain';
 import { DomainError } from '#event-sourcing';
 import type { Preparation } from '../handler.js';
 import type { JobProcess } from '../job-process.js';
@@ -39,10 +39,10 @@ export async function prepareContainer<Args extends ContainerSpec & { readonly p
 export async function createOwnContainer(process: JobProcess<Creating>): Promise<OwnContainer> {
   const { exec } = process.host;
   const name = process.args.name ?? nameFor(process.args.image, process.id);
-  const spec = { ...process.args, name, labels: { ...process.args.labels, [jobLabel]: process.id } };
+  const spec = { ...process.args, name, labels: { ...process.args.labels, ...process.labels } };
   if (process.isRetry) {
     const found = await exec.inspectContainer(name);
-    if (found?.labels[jobLabel] === process.id) return { container: found.id, name, warnings: [] };
+    if (found && isOwn(found, process)) return { container: found.id, name, warnings: [] };
     const recorded = process.effect['container'];
     if (typeof recorded === 'string') {
       process.throwIfEnding();
@@ -67,14 +67,19 @@ export async function createOwnContainer(process: JobProcess<Creating>): Promise
 async function adopt(process: JobProcess<Creating>, name: string, conflict: DomainError): Promise<string> {
   for (let attempt = 0; attempt < 50; attempt++) {
     const holder = await process.host.exec.inspectContainer(name);
-    if (holder?.labels[jobLabel] === process.id) return holder.id;
+    if (holder && isOwn(holder, process)) return holder.id;
     if (holder || !process.isRetry) break;
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
   throw new DomainError('conflict', 'name-taken', conflict.message, { cause: conflict });
 }
 
-function nameFor(image: string, job: string): string {
+/** Whether a container was made by this job: its labels say so, and the signature checks. */
+function isOwn({ labels }: HostContainer, process: JobProcess<Creating>): boolean {
+  return Object.entries(process.labels).every(([name, value]) => labels[name] === value);
+}
+
+export function nameFor(image: string, job: string): string {
   const base = image
     .split('@')[0]
     ?.split('/')

@@ -6,7 +6,7 @@ const box = { image: 'busybox', name: 'box' };
 
 /** Creates the container on the host as a job would have, or, without a job, as somebody else. */
 async function createBox(on: EngineOnFakes, job?: string): Promise<string> {
-  const labels: Record<string, string> = job === undefined ? {} : { [jobLabel]: job };
+  const labels = job === undefined ? {} : on.labelsOf(job);
   const { container } = await on.host.exec.createContainer({ ...containerSpec.parse(box), name: 'box', labels }, {});
   return container;
 }
@@ -18,7 +18,7 @@ describe('create', () => {
     const { id, exit } = await on.carryOut('create', { ...box, labels: { mine: 'yes' } });
 
     const container = await on.host.exec.inspectContainer('box');
-    expect(container).toMatchObject({ state: 'created', labels: { [jobLabel]: id, mine: 'yes' } });
+    expect(container).toMatchObject({ state: 'created', labels: { ...on.labelsOf(id), mine: 'yes' } });
     expect(exit).toMatchObject({ status: 0, result: { container: container?.id, name: 'box', warnings: [] } });
   });
 

@@ -1,4 +1,3 @@
-import { jobLabel } from '#domain';
 import { EngineOnFakes, FakeHost, withDrivers } from '#testing/fakes';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
@@ -8,7 +7,7 @@ beforeEach(() => {
 });
 
 async function createNet(name: string, job?: string): Promise<string> {
-  const labels: Record<string, string> = job === undefined ? {} : { [jobLabel]: job };
+  const labels = job === undefined ? {} : on.labelsOf(job);
   return (await on.host.network.createNetwork({ name, driver: 'bridge', internal: false, labels, options: {} }))
     .network;
 }
@@ -18,7 +17,7 @@ describe('network.create', () => {
     const { id, exit } = await on.carryOut('network.create', { name: 'net', labels: { mine: 'yes' } });
 
     const network = await on.host.network.inspectNetwork('net');
-    expect(network?.labels).toEqual({ mine: 'yes', [jobLabel]: id });
+    expect(network?.labels).toEqual({ mine: 'yes', ...on.labelsOf(id) });
     expect(exit).toMatchObject({ status: 0, result: { network: network?.id, name: 'net' } });
   });
 

@@ -29,7 +29,7 @@ async function create(process: JobProcess<'network.create'>): Promise<Exit<'netw
   try {
     return done(
       name,
-      await process.host.network.createNetwork({ ...process.args, labels: { ...labels, [jobLabel]: process.id } }),
+      await process.host.network.createNetwork({ ...process.args, labels: { ...labels, ...process.labels } }),
     );
   } catch (error) {
     // The create of an earlier start may have run on, and come first.

@@ -129,7 +129,7 @@ describe('volume.create', () => {
   it('makes a volume of its own', async () => {
     const { id, exit } = await on.carryOut('volume.create', { name: 'new', labels: { mine: 'yes' } });
     expect(exit).toMatchObject({ status: 0, result: { volume: 'new', existed: false } });
-    expect((await on.host.graph.inspectVolume('new'))?.labels).toEqual({ mine: 'yes', [jobLabel]: id });
+    expect((await on.host.graph.inspectVolume('new'))?.labels).toEqual({ mine: 'yes', ...on.labelsOf(id) });
   });
 
   it('after a worker died takes the one that it made', async () => {

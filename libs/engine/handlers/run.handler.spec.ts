@@ -1,4 +1,4 @@
-import { containerSpec, type Job, jobLabel } from '#domain';
+import { containerSpec, type Job } from '#domain';
 import { EngineOnFakes } from '#testing/fakes';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
@@ -13,7 +13,7 @@ beforeEach(() => {
 async function created({ id, args }: Job): Promise<string> {
   const { detach: _, rm: __, pull: ___, ...spec } = args;
   const { container } = await on.host.exec.createContainer(
-    { ...containerSpec.parse(spec), name: 'box', labels: { [jobLabel]: id } },
+    { ...containerSpec.parse(spec), name: 'box', labels: on.labelsOf(id) },
     {},
   );
   return container;

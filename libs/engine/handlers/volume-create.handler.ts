@@ -22,7 +22,7 @@ export const volumeCreateHandler: Handler<'volume.create'> = {
       name,
       ...(driver !== undefined && { driver }),
       options,
-      labels: { ...labels, [jobLabel]: process.id },
+      labels: { ...labels, ...process.labels },
     });
     return { status: exitStatus.ok, result: { volume: volume.name, existed: volume.labels[jobLabel] !== process.id } };
   },

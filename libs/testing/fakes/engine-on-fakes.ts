@@ -1,5 +1,5 @@
 import { randomUUIDv7 } from 'node:crypto';
-import { eventCatalog, type Job, type JobEvent, type JobName, jobStream, type SignalName } from '#domain';
+import { eventCatalog, type Job, type JobEvent, type JobName, jobStream, labelsOf, type SignalName } from '#domain';
 import { type Caller, Engine, type EngineParts, type Host, type OutputStream, type Submission } from '#engine';
 import type { EventMetadata } from '#event-sourcing';
 import { FakeBlobStore } from './fake-blob-store.js';
@@ -85,6 +85,11 @@ export class EngineOnFakes {
     const types: string[] = [];
     for await (const events of this.#parts.store.readAll({ after: 0 })) types.push(...events.map(({ type }) => type));
     return types;
+  }
+
+  /** The labels of what a job makes. */
+  labelsOf(id: string): Readonly<Record<string, string>> {
+    return labelsOf(id, (text) => this.#parts.secrets.fingerprint(text));
   }
 
   async output(id: string, stream?: OutputStream): Promise<string> {

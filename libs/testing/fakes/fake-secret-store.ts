@@ -1,4 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
+import { labelsOf, readLabels } from '#domain';
 import type { SecretStore } from '#engine';
 
 /** Secrets in memory, under a key of their own. */
@@ -8,6 +9,11 @@ export class FakeSecretStore implements SecretStore {
 
   fingerprint(secret: string): string {
     return `secret:${createHmac('sha256', this.#key).update(secret).digest('base64url').slice(0, 22)}`;
+  }
+
+  /** What the labels of a job say, with their signature. */
+  signed(job: string): ReturnType<typeof readLabels>['own'] {
+    return readLabels(labelsOf(job, (text) => this.fingerprint(text))).own;
   }
 
   async put(job: string, secrets: readonly string[]): Promise<void> {
