@@ -1,5 +1,5 @@
 import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -50,17 +50,19 @@ describe('a door that was added for an actor', () => {
       stdin: 'by socket',
     });
     expect(run).toEqual({ status: 0, stdout: 'by socket', stderr: '' });
-    const image = rest.name('built');
-    const built = await cli.run(['-H', `unix://${socket}`, 'build', '-q', '-t', image, '-'], {
-      env: { DOCKER_BUILDKIT: '1' },
-      stdin: 'FROM busybox\nRUN echo built',
-    });
-    expect(built).toMatchObject({ status: 0, stdout: expect.stringMatching(/^sha256:/) });
-    const session = await rest.as().get('/v1/audit?actor=alice&name=session');
-    expect(session.body.items).toMatchObject([{ actorKind: 'socket' }]);
+    // As BuildKit asks for it, on a connection that has no headers but its own.
+    const asked = ['POST /session HTTP/1.1', 'Host: ', 'Connection: Upgrade', 'Upgrade: h2c'];
+    const session = connect(socket);
+    session.write(`${[...asked, 'X-Docker-Expose-Session-Uuid: doors-added'].join('\r\n')}\r\n\r\n`);
+    expect(String(await once(session, 'data'))).toMatch(/^HTTP\/1\.1 101 /);
+    session.destroy();
+    const sessions = await rest.as().get('/v1/audit?actor=alice&name=session');
+    expect(sessions.body.items).toMatchObject([{ actorKind: 'socket' }]);
     const audit = await rest.as().get('/v1/audit?actor=alice&name=create');
     expect(audit.body.items).toMatchObject([{ actorKind: 'socket', outcome: 'succeeded', token: expect.any(String) }]);
-    expect((await cli.run(['-H', `unix://${socket}`, 'rmi', image])).stderr).toContain('the right "image" is missing');
+    expect((await cli.run(['-H', `unix://${socket}`, 'rmi', 'no-such-image'])).stderr).toContain(
+      'the right "image" is missing',
+    );
 
     await rest.as().delete(`/v1/doors/${body.id}`).expect(200);
     expect((await cli.run(['-H', `unix://${socket}`, 'ps'])).status).toBe(1);
