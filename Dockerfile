@@ -50,7 +50,8 @@ WORKDIR /app
 # A small young generation costs nothing here and keeps an idle process small.
 ENV NODE_ENV=production NODE_OPTIONS=--max-semi-space-size=2
 # A new volume takes over the owner of the folder that it is mounted on: `docker compose` makes the secrets there.
-RUN install -d -o node -g node -m 700 /secrets/longshore /secrets/postgres /secrets/redis
+RUN install -d -o node -g node -m 700 /secrets/longshore /secrets/postgres /secrets/redis \
+  && install -d -o node -g node /run/longshore /tls
 COPY --from=production /app/node_modules node_modules
 COPY package.json ./
 COPY scripts/deploy/secrets.mjs scripts/deploy/

@@ -57,10 +57,14 @@ async function environment(name) {
     DOCKER_GID: String(statSync(socket).gid),
     DOCKER_SOCKET: socket,
     LONGSHORE_BIND: '127.0.0.1',
+    LONGSHORE_DOCKER_BIND: '127.0.0.1',
+    LONGSHORE_DOCKER_PORT: '0', // any that is free
+    LONGSHORE_DOORS: '',
     LONGSHORE_HOSTS: '',
     LONGSHORE_IMAGE: name,
     LONGSHORE_PORT: '0', // any that is free
     LONGSHORE_TAG: 'test',
+    LONGSHORE_TLS: '',
     NPM_CONFIG_REGISTRY: (await run('npm', ['config', 'get', 'registry', '--silent'])).output.trim(),
   };
 }
@@ -115,6 +119,11 @@ async function tryOut(project) {
     tally,
   );
   await countPart(
+    'a door in the volume lets docker clients in, as its actor',
+    () => assertDoor(project, before),
+    tally,
+  );
+  await countPart(
     'stopped and started again, it knows the same token and the same jobs',
     async () => {
       await project.run('down', '--timeout', '30');
@@ -151,6 +160,17 @@ async function assertLean(project) {
     'cd node_modules && ls -d prisma typescript vitest @nestjs/cli 2>/dev/null || true',
   );
   assert.equal(found, '');
+}
+
+/** @param {ComposeProject} project @param {{ url: string, token: string }} access */
+async function assertDoor(project, access) {
+  const admin = new RestClient(access);
+  await admin.post('/v1/tokens', { name: 'runner', rights: ['read'] });
+  const door = { actor: 'runner', socket: '/run/longshore/runner.sock' };
+  assert.equal((await admin.post('/v1/doors', door)).state, 'open');
+  const ask = `require('node:http').get(${JSON.stringify({ socketPath: door.socket, path: '/version' })}, (answer) => answer.pipe(process.stdout))`;
+  const { ApiVersion } = JSON.parse(await project.exec('api', 'node', '--eval', ask));
+  assert.match(ApiVersion, /^1\.\d+$/);
 }
 
 /** @param {ComposeProject} project */

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -17,13 +17,15 @@ describe('the first session of the README', () => {
   let stack: Stack;
   let directory: string;
   beforeAll(async () => {
-    stack = await startStack();
-    await stack.app.listen(0, '127.0.0.1');
     directory = await mkdtemp(join(tmpdir(), 'longshore-readme-'));
+    const door = `unix://${directory}/docker.sock`;
+    stack = await startStack({ settings: { doors: [door] } });
+    await stack.app.listen(0, '127.0.0.1');
     await mkdir(join(directory, '.longshore'));
     const lines = [
       `export LONGSHORE_URL=${(await stack.app.getUrl()).replace('[::1]', '127.0.0.1')}`,
       `export LONGSHORE_TOKEN=${stack.token}`,
+      `export LONGSHORE_DOCKER_HOST=${door}`,
     ];
     await writeFile(join(directory, '.longshore', 'env'), lines.join('\n'));
   });
@@ -41,11 +43,16 @@ describe('the first session of the README', () => {
       timeout: 60_000,
     });
     expect(stdout).toContain('tick 0');
+    expect(stdout).toContain('hello through the front door');
     expect(await readFile(join(directory, 'audit.csv'), 'utf8')).toMatch(/^position,time,actor,.*\r\n\d+,/);
     const { body } = await stack.as().get('/v1/jobs?limit=100');
-    const seen = (body.items as readonly JobSeen[])
-      .map(({ name, actor, status, signal }) => ({ name, actor, status, signal }))
-      .toReversed();
+    const all = (body.items as readonly JobSeen[]).toReversed();
+    const user = userInfo().username;
+    const ofUser = all.filter(({ actor }) => actor === user).map(({ name }) => name);
+    expect(ofUser).toEqual(expect.arrayContaining(['attach', 'create', 'start']));
+    const seen = all
+      .filter(({ actor }) => actor === 'admin' || actor === 'alice')
+      .map(({ name, actor, status, signal }) => ({ name, actor, status, signal }));
     expect(seen).toEqual([
       { name: 'build', actor: 'alice', status: 0, signal: null },
       { name: 'network.create', actor: 'alice', status: 0, signal: null },

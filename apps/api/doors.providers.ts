@@ -24,12 +24,20 @@ export function doorsOn({ engine, hosts, jobs, leases, outputs, blobs }: Runtime
       inject: [STORE, TokenDirectory],
     },
     {
+      provide: Identities,
+      useFactory: (tokens: TokenDirectory) => new Identities(tokens),
+      inject: [TokenDirectory],
+    },
+    {
+      provide: EngineServer,
+      useFactory: (ends: JobEnds) =>
+        new EngineServer({ engine, hosts, outputs, blobs, ends, room, auditQueries, policy: { binds } }),
+      inject: [JobEnds],
+    },
+    {
       provide: FrontDoor,
-      inject: [TokenDirectory, JobEnds, ServingLease],
-      useFactory: (tokens: TokenDirectory, ends: JobEnds, lease: ServingLease) => {
-        const server = new EngineServer({ engine, hosts, outputs, blobs, ends, room, auditQueries, policy: { binds } });
-        const identities = new Identities(tokens);
-        return new FrontDoor({
+      useFactory: (server: EngineServer, identities: Identities, lease: ServingLease) =>
+        new FrontDoor({
           engine,
           server,
           identities,
@@ -37,8 +45,8 @@ export function doorsOn({ engine, hosts, jobs, leases, outputs, blobs }: Runtime
           urls,
           host,
           ...(tlsDirectory !== undefined && { tlsDirectory }),
-        });
-      },
+        }),
+      inject: [EngineServer, Identities, ServingLease],
     },
   ];
 }

@@ -1,5 +1,5 @@
 import { userInfo } from 'node:os';
-import { resolve } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Complaint } from '../complaint.mjs';
 import { askRest } from '../rest.mjs';
@@ -68,8 +68,8 @@ function create(actor, host) {
 
 /** @param {string} folder */
 function certificates(folder) {
-  const whole = resolve(folder);
-  return `ca=${whole}/ca.pem,cert=${whole}/cert.pem,key=${whole}/key.pem`;
+  if (!isAbsolute(folder)) throw new Complaint(`${folder} is no absolute path, which a context needs`, usage);
+  return ['ca', 'cert', 'key'].map((name) => `${name}=${join(folder, `${name}.pem`)}`).join(',');
 }
 
 /** The socket that stands for an actor: the one that was made for it, or the plain one of who runs Longshore. @param {string} actor */

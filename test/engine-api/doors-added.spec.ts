@@ -1,5 +1,5 @@
 import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -35,7 +35,7 @@ describe('a door that was added for an actor', () => {
     );
 
   it('is open when it was answered, with its mode, and is a job serveapi until it is removed', async () => {
-    await rest.tokenWith(['run'], 'alice');
+    await rest.tokenWith(['run', 'build'], 'alice');
     const socket = join(directory, 'alice.sock');
     const { status, body } = await add({ actor: 'alice', socket, mode: '0660' });
     expect({ status, body }).toMatchObject({
@@ -50,10 +50,18 @@ describe('a door that was added for an actor', () => {
       stdin: 'by socket',
     });
     expect(run).toEqual({ status: 0, stdout: 'by socket', stderr: '' });
+    // As BuildKit asks for it, on a connection that has no headers but its own.
+    const asked = ['POST /session HTTP/1.1', 'Host: ', 'Connection: Upgrade', 'Upgrade: h2c'];
+    const session = connect(socket);
+    session.write(`${[...asked, 'X-Docker-Expose-Session-Uuid: doors-added'].join('\r\n')}\r\n\r\n`);
+    expect(String(await once(session, 'data'))).toMatch(/^HTTP\/1\.1 101 /);
+    session.destroy();
+    const sessions = await rest.as().get('/v1/audit?actor=alice&name=session');
+    expect(sessions.body.items).toMatchObject([{ actorKind: 'socket' }]);
     const audit = await rest.as().get('/v1/audit?actor=alice&name=create');
     expect(audit.body.items).toMatchObject([{ actorKind: 'socket', outcome: 'succeeded', token: expect.any(String) }]);
-    expect((await cli.run(['-H', `unix://${socket}`, 'build', '-'], { stdin: 'FROM busybox' })).stderr).toMatch(
-      /right/,
+    expect((await cli.run(['-H', `unix://${socket}`, 'rmi', 'no-such-image'])).stderr).toContain(
+      'the right "image" is missing',
     );
 
     await rest.as().delete(`/v1/doors/${body.id}`).expect(200);

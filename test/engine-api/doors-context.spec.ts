@@ -101,6 +101,7 @@ describe('./longshore door and ./longshore context', () => {
       [['context'], 'whose context?'],
       [['context', 'norman'], 'door add --actor norman'],
       [['context', 'norman', '--tokn', 'x'], '--tokn'],
+      [['context', 'norman', '--certs', 'certs', '--at', 'tcp://127.0.0.1:1'], 'no absolute path'],
       [['door', 'open'], 'door does not know open'],
       [['door', 'add', '--actor', 'norman'], 'has an actor and a socket'],
       [['door', 'add', '--actor', 'norman', '--socket', join(directory, 'n.sock')], 'no valid token "norman"'],

@@ -19,13 +19,14 @@ describe('who comes through a door', () => {
   let tls: string;
   const authority = new TestAuthority('Longshore test');
   const cleanUp = new AsyncDisposableStack();
+  const log: string[] = [];
 
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), 'longshore-doors-'));
     cleanUp.defer(() => rm(directory, { recursive: true }));
     const tlsDirectory = await authority.issueInto(join(directory, 'tls'), { name: 'longshore' });
     const doors = [`unix://${directory}/docker.sock`, 'tcp://127.0.0.1:0', 'tls://127.0.0.1:0'];
-    rest = await startRest({ settings: { doors, tlsDirectory } });
+    rest = await startRest({ settings: { doors, tlsDirectory }, log: (line) => void log.push(line) });
     cleanUp.defer(() => rest.stop());
     [socket = '', tcp = '', tls = ''] = await rest.app.get(FrontDoor).listeners();
     tls = tls.replace('tls:', 'tcp:');
@@ -149,6 +150,9 @@ describe('who comes through a door', () => {
     const anonymous = get(`${tls.replace('tcp', 'https')}/_ping`, { ca: authority.cert });
     const [error] = await once(anonymous, 'error');
     expect(error.code).toMatch(/CERTIFICATE_REQUIRED|ECONNRESET/);
+    await expect
+      .poll(() => log.join('\n'))
+      .toMatch(/127\.0\.0\.1 was turned away: .*peer did not return a certificate/);
     expect((await cli.run(['-H', tls, 'ps'])).status).toBe(1);
     expect(await jobs()).toBe(before);
   });

@@ -34,8 +34,10 @@ export class FrontDoor {
   constructor(private readonly parts: FrontDoorParts) {}
 
   /** Opens the doors of the settings. Resolves when all listen. @throws DomainError `door-invalid`, `door-taken` */
-  async open(): Promise<void> {
-    if (this.parts.urls.length > 0) await this.#start(settings, this.#configured());
+  open(): Promise<void> {
+    return this.#inTurn(async () => {
+      if (this.parts.urls.length > 0 && this.#isMissing(settings)) await this.#start(settings, this.#configured());
+    });
   }
 
   /**

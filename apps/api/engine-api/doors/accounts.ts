@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { DomainError } from '#event-sourcing';
 
 /** The number of a user who is given by name or number. @throws DomainError `door-invalid` */
@@ -14,6 +15,16 @@ export function groupId(group: string): number {
 /** The name of a user; its number where the system knows none. */
 export function userName(uid: number): string {
   return rowsOf('/etc/passwd').find((row) => row[2] === String(uid))?.[0] ?? String(uid);
+}
+
+/** The name of the user who runs this process. */
+export function ownName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    // In a container, it may have a number alone.
+    return userName(process.getuid?.() ?? 0);
+  }
 }
 
 function idOf(asked: string, file: string, what: string): number {

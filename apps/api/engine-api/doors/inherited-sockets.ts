@@ -6,6 +6,8 @@ export interface InheritedSocket {
   readonly fd: number;
   /** Of a unix socket; a TCP one has none. */
   readonly path?: string;
+  /** Whether only this machine can reach it. */
+  readonly isLocal: boolean;
 }
 
 /** systemd passes sockets from 3 on. */
@@ -34,19 +36,27 @@ export function inheritedSockets(wanted: string, env: NodeJS.ProcessEnv = proces
     name: names[index] ?? '',
   }));
   const meant = all.filter(({ fd, name }) => ['', '*', String(fd), name].includes(wanted));
-  if (meant.length > 0) return meant.map(({ fd }) => ({ fd, ...pathOf(fd) }));
+  if (meant.length > 0) return meant.map(({ fd }) => ({ fd, ...placeOf(fd) }));
   const known = all.map(({ fd, name }) => (name === '' ? String(fd) : `${fd} (${name})`)).join(', ');
   throw invalid(wanted, `systemd passed ${known === '' ? 'no socket' : `these sockets only: ${known}`}`);
 }
 
-/** proc(5): /proc/net/unix has a row for each unix socket, with its inode in column 7 and its path in column 8. */
-function pathOf(fd: number): { readonly path: string } | undefined {
-  const [, inode] = /^socket:\[(\d+)\]$/.exec(readlinkSync(`/proc/self/fd/${fd}`)) ?? [];
-  const row = readFileSync('/proc/net/unix', 'utf8')
+/** What proc(5) tells of a socket: /proc/net/unix has its inode and its path in columns 7 and 8, /proc/net/tcp in column 10 and its address in 2. */
+function placeOf(fd: number): Omit<InheritedSocket, 'fd'> {
+  const [, inode = ''] = /^socket:\[(\d+)\]$/.exec(readlinkSync(`/proc/self/fd/${fd}`)) ?? [];
+  const unix = rowsOf('/proc/net/unix').find((columns) => columns[6] === inode);
+  if (unix) return { path: unix[7] ?? '', isLocal: true };
+  const tcp = ['/proc/net/tcp', '/proc/net/tcp6'].flatMap(rowsOf).find((columns) => columns[9] === inode);
+  return { isLocal: loopback.test(tcp?.[1] ?? '') };
+}
+
+/** 127.0.0.0/8, the same in IPv6, and ::1: in words of four bytes, the last one first. */
+const loopback = /^(?:(?:0{16}FFFF0000)?[0-9A-F]{6}7F|0{24}01000000):/;
+
+function rowsOf(table: string): readonly (readonly string[])[] {
+  return readFileSync(table, 'utf8')
     .split('\n')
-    .map((line) => line.trim().split(/\s+/))
-    .find((columns) => columns[6] === inode);
-  return row && { path: row[7] ?? '' };
+    .map((line) => line.trim().split(/\s+/));
 }
 
 function invalid(wanted: string, problem: string): DomainError {

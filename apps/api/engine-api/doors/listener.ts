@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { Server as HttpServer } from 'node:http';
 import { Server as HttpsServer } from 'node:https';
 import type { Socket } from 'node:net';
+import { Logger } from '@nestjs/common';
 import { DomainError } from '#event-sourcing';
 import { isLoopback } from './door-url.js';
 import { listenFailure } from './listen-failure.js';
@@ -22,6 +23,7 @@ const closeMs = 2_000;
 /** A server that listens, with its connections: also those that have become streams. */
 export class Listener {
   readonly #sockets = new Set<Socket>();
+  readonly #logger = new Logger('Engine API');
 
   private constructor(
     private readonly server: DoorServer,
@@ -31,6 +33,9 @@ export class Listener {
       this.#sockets.add(socket);
       socket.once('close', () => this.#sockets.delete(socket));
     });
+    server.on('tlsClientError', (error: Error, { remoteAddress = 'a client' }: Socket) =>
+      this.#logger.warn(`${remoteAddress} was turned away: ${error.message.trim()}`),
+    );
   }
 
   /** Resolves when it listens. @throws DomainError `door-invalid`, `door-taken` */
@@ -83,7 +88,7 @@ async function listenAtFd(
     throw new DomainError(
       'invalid',
       'door-invalid',
-      `fd://${fd} is ${address.address}:${address.port}, which would be open to the network without TLS. Let systemd listen on 127.0.0.1, or set LONGSHORE_TLS_DIR.`,
+      `fd://${fd} is ${address.address}:${address.port}, which would be open to the network without TLS. Let systemd listen on 127.0.0.1.`,
     );
   }
   await listening.catch((error: unknown) => Promise.reject(listenFailure(`fd://${fd}`, error)));

@@ -1,12 +1,11 @@
 import { stat } from 'node:fs/promises';
-import { userInfo } from 'node:os';
 import type { Door as AddedDoor } from '#domain';
 import type { EngineServer } from '../engine-server.js';
-import { groupId, userId, userName } from './accounts.js';
+import { groupId, ownName, userId, userName } from './accounts.js';
 import { readTls } from './certificates.js';
 import { type DoorUrl, readDoorUrl } from './door-url.js';
 import type { Identities, Identity } from './identify.js';
-import { inheritedSockets } from './inherited-sockets.js';
+import { type InheritedSocket, inheritedSockets } from './inherited-sockets.js';
 import { Listener, type Place } from './listener.js';
 import type { SocketFile } from './socket-file.js';
 
@@ -28,7 +27,7 @@ interface Way {
 
 /** Opens a door of the settings; `fd://` may have several listeners. @throws DomainError `door-invalid`, `door-taken` */
 export async function openUrl(url: string, host: string, parts: DoorParts): Promise<readonly Listener[]> {
-  const ways = await waysOf(readDoorUrl(url), url, parts.tlsDirectory !== undefined);
+  const ways = await waysOf(readDoorUrl(url), url);
   return openAll(ways.map((way) => () => openWay(way, host, parts)));
 }
 
@@ -77,10 +76,10 @@ async function openWay({ url, place, identity, isSecure }: Way, host: string, pa
   return Listener.open(server, place);
 }
 
-async function waysOf(door: DoorUrl, url: string, hasTls: boolean): Promise<readonly Way[]> {
+async function waysOf(door: DoorUrl, url: string): Promise<readonly Way[]> {
   switch (door.kind) {
     case 'unix': {
-      const identity: Identity = { by: 'owner', name: userInfo().username, isOurs: true };
+      const identity: Identity = { by: 'owner', name: ownName(), isOurs: true };
       return [{ url, identity, place: { kind: 'unix', path: door.path, mode: 0o600 } }];
     }
     case 'tcp': {
@@ -90,25 +89,17 @@ async function waysOf(door: DoorUrl, url: string, hasTls: boolean): Promise<read
         : [{ url, place, identity: { by: 'token' } }];
     }
     case 'fd':
-      return Promise.all(
-        inheritedSockets(door.wanted).map(({ fd, path }) => wayOfInherited({ url, fd, path, hasTls })),
-      );
+      return Promise.all(inheritedSockets(door.wanted).map((socket) => wayOfInherited(socket, url)));
   }
 }
 
 /** Who systemd made the socket's file for is who comes through it. */
-async function wayOfInherited(inherited: {
-  readonly url: string;
-  readonly fd: number;
-  readonly path: string | undefined;
-  readonly hasTls: boolean;
-}): Promise<Way> {
-  const { url, fd, path, hasTls } = inherited;
-  const isSecure = path === undefined && hasTls;
+async function wayOfInherited({ fd, path, isLocal }: InheritedSocket, url: string): Promise<Way> {
+  const isSecure = !isLocal;
   const place: Place = { kind: 'fd', fd, isSecure, ...(path !== undefined && { path }) };
   if (path === undefined)
-    return hasTls
-      ? { url, place, identity: { by: 'certificate' }, isSecure: true }
+    return isSecure
+      ? { url, place, identity: { by: 'certificate' }, isSecure }
       : { url, place, identity: { by: 'token' } };
   const { uid } = await stat(path);
   const isOurs = uid === 0 || uid === process.getuid?.();

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { chmod, chown, lstat, rm, stat } from 'node:fs/promises';
+import { chmod, lchown, lstat, rm, stat } from 'node:fs/promises';
 import { connect, type Server } from 'node:net';
 import { dirname } from 'node:path';
 import { DomainError } from '#event-sourcing';
@@ -16,16 +16,18 @@ export interface SocketFile {
 /** Makes a server listen at a socket. Until the file has its owner and mode, nobody can connect. */
 export async function listenAtFile(server: Server, { path, mode, uid, gid }: SocketFile): Promise<void> {
   await assertPlace(path);
+  const isOthers = uid !== undefined || gid !== undefined;
   const listening = once(server, 'listening');
-  const before = process.umask(0o777);
+  const before = process.umask(isOthers ? 0o777 : 0o777 & ~mode);
   try {
     server.listen(path);
   } finally {
     process.umask(before);
   }
   await listening.catch((error: unknown) => Promise.reject(listenFailure(`unix://${path}`, error)));
+  if (!isOthers) return;
   try {
-    if (uid !== undefined || gid !== undefined) await chown(path, uid ?? -1, gid ?? -1);
+    await lchown(path, uid ?? -1, gid ?? -1);
     await chmod(path, mode);
   } catch (error) {
     server.close();
