@@ -1,4 +1,6 @@
 export * from './catalog.js';
+export * from './command-line/command-line.js';
+export { partsOfRun, runWithin } from './command-line/run-of.js';
 export * from './container/container-args.js';
 export * from './container/container-spec.js';
 export * from './container/container.cause.js';

@@ -1,6 +1,7 @@
 export * from './certificates.js';
 export * from './audit-history.js';
 export * from './database.js';
+export * from './lines.js';
 export * from './notes.js';
 export * from './private-service.js';
 export * from './programs.js';

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { Body, Controller, Get, Headers, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
-import { ApiBearerAuth, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { type Job, isJobName, jobTypes, mayDo } from '#domain';
 import { Engine, type OutputStore } from '#engine';
 import { DomainError, type Projector } from '#event-sourcing';
@@ -12,8 +12,10 @@ import type { z } from 'zod';
 import { OUTPUTS, PROJECTOR } from '../../injection-tokens.js';
 import { JobEnds } from '../../job-ends.js';
 import { callerOf } from '../commands.js';
+import { schemaOf } from '../openapi.js';
 import { sendEvents, wantsEvents } from '../sse.js';
 import { withoutUndefined } from '../without-undefined.js';
+import { commandOf, commandSchema, type CommandView, scriptOf, wantsScript } from './job-command.js';
 import * as schemas from './job-schemas.js';
 import { followOutput, outputEvents } from './job-output.js';
 import { type JobView, viewJob } from './job-view.js';
@@ -47,6 +49,30 @@ export class JobsController {
   @ApiOperation({ summary: 'One job, as it is now' })
   async one(@Param('id', { schema: schemas.jobId }) id: string): Promise<JobView> {
     return viewJob(await this.#job(id));
+  }
+
+  @Get(':id/command')
+  @ApiOperation({
+    summary: 'The line of the docker CLI that repeats the job, from the log alone; with Accept: text/plain as a script',
+  })
+  @ApiOkResponse({
+    content: {
+      'application/json': { schema: schemaOf(commandSchema) },
+      'text/plain': { schema: { type: 'string' } },
+    },
+  })
+  async command(
+    @Param('id', { schema: schemas.jobId }) id: string,
+    @Headers('accept') accept: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<CommandView | string> {
+    const job = await this.#job(id);
+    await this.projector.catchUp(readModels);
+    const command = await commandOf(job, this.jobs);
+    void reply.header('vary', 'accept');
+    if (!wantsScript(accept)) return command;
+    void reply.type('text/plain; charset=utf-8');
+    return scriptOf(command);
   }
 
   @Get(':id/output')
