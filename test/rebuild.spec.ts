@@ -50,7 +50,7 @@ function inBatchesOf(size: number): EventStore {
     for await (const events of store.readAll(read))
       for (let start = 0; start < events.length; start += size) yield events.slice(start, start + size);
   }
-  return Object.assign(Object.create(store) as EventStore, { readAll });
+  return Object.assign(Object.create(store) as EventStore, { readAll, head: () => store.head() });
 }
 
 beforeAll(() => live(20));

@@ -17,6 +17,7 @@ import fc from 'fast-check';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { AuditQueries } from './audit-queries.js';
 import { auditEventTypes, keepAudit } from './audit.projection.js';
+import { AuditPart } from './rebuild/audit-part.js';
 import { ReadModelsBuilder } from './rebuild/read-models-builder.js';
 
 const throwAway = await createDatabase();
@@ -63,7 +64,7 @@ async function feed(log: readonly RecordedEvent[], sizes: readonly number[]): Pr
 
 /** Fills the read models with the log as a rebuild does. */
 async function build(log: readonly RecordedEvent[], [size = 1]: readonly number[]): Promise<void> {
-  await using builder = await ReadModelsBuilder.open(database);
+  await using builder = await ReadModelsBuilder.open([new AuditPart()], database);
   for (let start = 0; start < log.length; start += size) await builder.take(log.slice(start, start + size));
   await builder.finish();
 }

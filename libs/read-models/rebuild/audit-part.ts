@@ -6,6 +6,7 @@ import type { NewRows, Part } from './part.js';
 
 /** Builds the audit. */
 export class AuditPart implements Part {
+  readonly tables = ['audit', 'audit_arguments', 'audit_targets'];
   readonly types = new Set(auditEventTypes);
   readonly #fold = new AuditFold();
 

@@ -4,6 +4,7 @@ import type { NewRows, Part } from './part.js';
 
 /** Builds the tables of bulky details. */
 export class ContentsPart implements Part {
+  readonly tables = ['contents', 'layers'];
   readonly types = new Set(['ContentRecorded']);
   /** The streams of those that were recorded before: the first time counts. */
   readonly #known = new Set<string>();

@@ -4,11 +4,13 @@ import type { Database } from '#prisma';
 import { FactFold } from '../history/fold-facts.js';
 import { loadNumbers } from '../history/load-histories.js';
 import type { RecordedFact } from '../history/told-after.js';
+import { versionTables } from '../history/version-tables.js';
 import { newRows } from '../history/write-changes.js';
 import type { NewRows, Part } from './part.js';
 
 /** Builds the tables of facts and of what they tell. */
 export class FactsPart implements Part {
+  readonly tables = ['entities', 'facts', ...Object.keys(versionTables)];
   readonly types = new Set(factTypes);
   readonly #fold = new FactFold();
 

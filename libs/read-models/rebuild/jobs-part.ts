@@ -6,6 +6,7 @@ import type { NewRows, Part } from './part.js';
 
 /** Builds the table of jobs. */
 export class JobsPart implements Part {
+  readonly tables = ['jobs'];
   readonly types = new Set(jobEventTypes);
   /** The jobs that have not ended, and those that ended since rows were handed out. */
   readonly #current = new Map<string, Job>();

@@ -5,6 +5,8 @@ export type NewRows = ReadonlyMap<string, readonly object[]>;
 
 /** Some of the read models while they are built from the whole log: keeps in mind what may still change. */
 export interface Part {
+  /** Its tables. */
+  readonly tables: readonly string[];
   /** The types of events that it is made of. */
   readonly types: ReadonlySet<string>;
   /** Takes in the next events, oldest first. `writeAll` sees to it that all rows that were handed out stand in their tables. */

@@ -12,12 +12,17 @@ import type { NewRows, Part } from './part.js';
 /** So many pages may be on their way at once. */
 const pagesAhead = 4;
 
+/** All read models, in two halves: one is given its indexes while the other is filled. The first one's take longer. */
+export const halves: readonly ((database: Database) => readonly Part[])[] = [
+  (database) => [new ContentsPart(), new FactsPart(database)],
+  (database) => [new AuditPart(), new JobsPart(database)],
+];
+
 /**
  * Fills empty read models with what the whole log tells, from its first event on. It keeps in mind what may still change and writes each
- * row once, so the tables need no index meanwhile but their primary keys.
+ * row once, so the tables need no index meanwhile.
  */
 export class ReadModelsBuilder implements AsyncDisposable {
-  readonly #parts: readonly Part[];
   #page = new Map<string, RowsToCopy>();
   /** Events that the page was made of. */
   #taken = 0;
@@ -25,24 +30,22 @@ export class ReadModelsBuilder implements AsyncDisposable {
   readonly #ahead: Promise<void>[] = [];
 
   private constructor(
-    database: Database,
+    private readonly parts: readonly Part[],
     private readonly client: Client,
     private readonly pageSize: number,
-  ) {
-    this.#parts = [new AuditPart(), new ContentsPart(), new FactsPart(database), new JobsPart(database)];
-  }
+  ) {}
 
   /** @param pageSize what so many events tell is written at once */
-  static async open(database: Database, pageSize = 8_000): Promise<ReadModelsBuilder> {
+  static async open(parts: readonly Part[], database: Database, pageSize = 8_000): Promise<ReadModelsBuilder> {
     const client = await database.connect();
     client.on('error', () => undefined); // whoever waits for it is told
     await client.query('set synchronous_commit = off'); // what a crash takes is rebuilt anyway; the exchange waits for the disk
-    return new ReadModelsBuilder(database, client, pageSize);
+    return new ReadModelsBuilder(parts, client, pageSize);
   }
 
   /** Takes in the next events, some hundreds. What they tell may be written later, while the ones after them are taken in. */
   async take(events: readonly RecordedEvent[]): Promise<void> {
-    for (const part of this.#parts) {
+    for (const part of this.parts) {
       const own = events.filter(({ type }) => part.types.has(type));
       if (own.length > 0) await part.take(own, () => this.#writeAll());
       this.#add(part.settled());
@@ -54,7 +57,7 @@ export class ReadModelsBuilder implements AsyncDisposable {
 
   /** Writes what is left. */
   async finish(): Promise<void> {
-    for (const part of this.#parts) this.#add(part.rest());
+    for (const part of this.parts) this.#add(part.rest());
     await this.#writeAll();
   }
 

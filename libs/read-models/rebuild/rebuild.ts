@@ -1,7 +1,8 @@
 import type { EventStore, Projection, Projector } from '#event-sourcing';
 import type { Database, Prisma } from '#prisma';
 import { readModels } from '../read-models.projection.js';
-import { ReadModelsBuilder } from './read-models-builder.js';
+import type { Part } from './part.js';
+import { halves, ReadModelsBuilder } from './read-models-builder.js';
 import { clearSpare, type Difference, firstDifference, indexSpare } from './spare-read-models.js';
 
 type Tables = Prisma.TransactionClient;
@@ -38,7 +39,6 @@ export class Rebuild {
     const { database, projector } = this.parts.spare;
     await this.#clear();
     const position = await this.#build();
-    await indexSpare(database);
     await database.prisma.checkpoint.create({ data: { name: spareReadModels.name, position } });
     return projector.catchUp(spareReadModels);
   }
@@ -86,16 +86,32 @@ export class Rebuild {
     await clearSpare(database);
   }
 
-  /** Takes in the log up to the end that it has now, and resolves with that. */
+  /** Takes in the log up to the end that it has now, once for each half, and resolves with that. */
   async #build(): Promise<number> {
-    await using builder = await ReadModelsBuilder.open(this.parts.spare.database, this.parts.pageSize);
-    let position = 0;
-    for await (const events of this.parts.store.readAll({ after: 0 })) {
-      await builder.take(events);
-      position = events.at(-1)?.position ?? position;
-      this.parts.progress?.(position);
+    const { database } = this.parts.spare;
+    const end = await this.parts.store.head();
+    const indexing: Promise<void>[] = [];
+    for (const [turn, partsOf] of halves.entries()) {
+      const parts = partsOf(database);
+      await this.#fold(parts, end, (position) =>
+        this.parts.progress?.(Math.floor((turn * end + position) / halves.length)),
+      );
+      const tables = parts.flatMap((part) => part.tables);
+      indexing.push(indexSpare(database, tables));
+      indexing.at(-1)?.catch(() => undefined); // whoever waits for it is told
+    }
+    await Promise.all(indexing);
+    return end;
+  }
+
+  async #fold(parts: readonly Part[], end: number, progress: (position: number) => void): Promise<void> {
+    const { store, spare, pageSize } = this.parts;
+    const types = parts.flatMap((part) => [...part.types]);
+    await using builder = await ReadModelsBuilder.open(parts, spare.database, pageSize);
+    for await (const events of store.readAll({ after: 0, types })) {
+      await builder.take(events.filter(({ position }) => position <= end));
+      progress(events.at(-1)?.position ?? end);
     }
     await builder.finish();
-    return position;
   }
 }

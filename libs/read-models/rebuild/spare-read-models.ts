@@ -17,11 +17,13 @@ export async function clearSpare({ prisma }: Database): Promise<void> {
   await prisma.$executeRaw`select clear_spare_read_models()`;
 }
 
-/** Gives the spare read models the indexes of those in use, the largest table first. */
-export async function indexSpare({ prisma }: Database): Promise<void> {
+/** Gives the spare read models, or some of them, the indexes of those in use, the largest table first. */
+export async function indexSpare({ prisma }: Database, only?: readonly string[]): Promise<void> {
   const tables = await prisma.$queryRaw<{ readonly name: string }[]>`
     select relname as name from pg_class
-    where relnamespace = 'read_models_spare'::regnamespace and relkind = 'r' order by pg_table_size(oid) desc`;
+    where relnamespace = 'read_models_spare'::regnamespace and relkind = 'r'
+      and (${only === undefined} or relname = any(${[...(only ?? [])]}::text[]))
+    order by pg_table_size(oid) desc`;
   const lane = async () => {
     for (let table = tables.shift(); table !== undefined; table = tables.shift())
       await prisma.$executeRaw`select index_spare_read_model(${table.name})`;
