@@ -10,6 +10,5 @@ export * from './job-process.js';
 export * from './ports/index.js';
 export * from './prune/prune-plans.js';
 export { replaceIn } from './sealing.js';
-export type { Served } from './served.js';
 export * from './storable.js';
 export * from './submission.js';

@@ -169,7 +169,7 @@ describe('the line of a request of the Engine API', () => {
     ['ImageCommit', { query: { container: 'c' }, body: { User: 'u', Env: [] } }, 'commit c', ['User']],
     ['ImageCreate', { query: { fromSrc: '-', repo: 'a' } }, 'import - a:latest', ['stdin']],
     ['ImageLoad', { query: { quiet: '1' } }, 'load --quiet', ['stdin']],
-    ['ImagePush', { image: 'a', query: { tag: '1' }, registryAuth: { username: 'u' } }, 'push a:1', ['registryAuth']],
+    ['ImagePush', { image: 'a', query: { tag: '1' }, registryAuth: 'secret:x' }, 'push a:1', ['registryAuth']],
     [
       'NetworkConnect',
       { network: 'n', body: { Container: 'c', EndpointConfig: { MacAddress: '02:00:00:00:00:01' } } },

@@ -7,7 +7,7 @@ export const ownLabelPrefix = 'io.longshore.';
 export const jobLabel = `${ownLabelPrefix}job`;
 
 /** The label that proves the other: made with a key that only Longshore has. */
-export const signatureLabel = `${ownLabelPrefix}signature`;
+const signatureLabel = `${ownLabelPrefix}signature`;
 
 /** The labels of what a job makes. `sign` must give the same for the same text, and nobody else may know it. */
 export function labelsOf(job: string, sign: (text: string) => string): Readonly<Record<string, string>> {
