@@ -3,9 +3,8 @@ import { DomainError, type EventMetadata } from '#event-sourcing';
 import { admit, jobIdFor, mustHold, requestDigest } from './admission.js';
 import type { EngineParts } from './engine-parts.js';
 import { Execution } from './execution.js';
-import type { Served } from './served.js';
 import { handlers as allHandlers } from './handlers/index.js';
-import type { Handlers } from './handler.js';
+import type { Handler, Handlers } from './handler.js';
 import { JobLog } from './job-log.js';
 import { maskSecrets } from './sealing.js';
 import { StaleSecrets } from './stale-secrets.js';
@@ -86,9 +85,9 @@ export class Engine {
    * `released`: this worker stops; the job waits for another.
    *
    * @param known the job as its submission tells it, when that was seen just now; it saves a read
-   * @param served how a front door serves it that has its client
+   * @param served what carries it out in place of the handler of its name: a front door that has its client
    */
-  async run(id: string, known?: Job, served?: Served): Promise<'ended' | 'busy' | 'released'> {
+  async run(id: string, known?: Job, served?: Handler<JobName>): Promise<'ended' | 'busy' | 'released'> {
     if (this.#isDraining || this.#executions.has(id)) return 'busy';
     const execution = new Execution(this.parts, this.#handlers, this.#log, id, known, served);
     this.#executions.set(id, execution);

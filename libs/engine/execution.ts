@@ -22,7 +22,7 @@ import { JobProcess } from './job-process.js';
 import type { Host } from './ports/index.js';
 import { runToEnd } from './run-to-end.js';
 import { openSecrets } from './open-secrets.js';
-import { orphan, type Served } from './served.js';
+import { orphan } from './orphan.js';
 import { replaceIn } from './sealing.js';
 
 /** What came of a start: see Engine.run. */
@@ -46,7 +46,8 @@ export class Execution {
     private readonly log: JobLog,
     private readonly id: string,
     private readonly known?: Job,
-    private readonly served?: Served,
+    /** What carries it out here, in place of the handler of its name: a front door that has its client. */
+    private readonly served?: Handler<JobName>,
   ) {}
 
   /** Resolves when the execution is over, whatever came of it. */
@@ -211,8 +212,7 @@ export class Execution {
       output,
       isRetry: this.#isRetry,
       isBegun: this.#isBegun,
-      stdin: this.served?.stdin ?? (job.stdin ? this.parts.blobs.get(job.stdin.digest) : nothing()),
-      isServed: this.served?.stdin !== undefined,
+      stdin: job.stdin ? this.parts.blobs.get(job.stdin.digest) : nothing(),
       beginEffect,
     });
     this.#process = process;
@@ -225,8 +225,7 @@ export class Execution {
   }
 
   #handlerOf(job: Job): Handler<JobName> | undefined {
-    if (this.served?.handler) return this.served.handler;
-    return job.served && !this.served ? orphan : handlerOf(this.handlers, job);
+    return this.served ?? (job.served ? orphan : handlerOf(this.handlers, job));
   }
 
   #metadata(job: Job): EventMetadata {

@@ -15,8 +15,6 @@ export interface ProcessParts<Name extends JobName> {
   readonly locks: Locks;
   readonly output: JobOutput;
   readonly stdin: AsyncIterable<Uint8Array>;
-  /** Its stdin is a client's own connection. */
-  readonly isServed: boolean;
   /** An earlier start may have acted. */
   readonly isRetry: boolean;
   /** The first effect was recorded with the claim. */
@@ -36,8 +34,6 @@ export class JobProcess<Name extends JobName = JobName> {
   readonly locks: Locks;
   readonly output: JobOutput;
   readonly stdin: AsyncIterable<Uint8Array>;
-  /** True when stdin comes as a client sends it, and cannot be read a second time. */
-  readonly isServed: boolean;
   /** True when an earlier start may have acted: look on the host before acting. */
   readonly isRetry: boolean;
   readonly #ending = new AbortController();
@@ -63,7 +59,6 @@ export class JobProcess<Name extends JobName = JobName> {
     this.locks = parts.locks;
     this.output = parts.output;
     this.stdin = parts.stdin;
-    this.isServed = parts.isServed;
     this.isRetry = parts.isRetry;
     this.#isBegun = parts.isBegun;
     // What an earlier start has done must be found before it can be stopped.

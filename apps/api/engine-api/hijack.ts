@@ -11,7 +11,7 @@ import { submit } from './submit.js';
 export async function answerHijack(exchange: Exchange, engine: Engine): Promise<void> {
   const { request, response, socket, api } = exchange;
   const job = await submit(exchange, engine, { served: true });
-  await serve(exchange, job, engine, async (process) => {
+  await serve(job, engine, async (process) => {
     const sent = requestOf(process.args, process.labels);
     await process.beginEffect();
     const upgrade = socket && request.headers.upgrade;

@@ -24,7 +24,7 @@ export class Serving {
 
   private constructor(run: (handler: Parameters<Engine['run']>[2]) => Promise<unknown>, open: ServingParts['open']) {
     this.#opened.promise.catch(() => undefined);
-    this.ended = run({ handler: { run: (process) => this.#serve(process as JobProcess<'serveapi'>, open) } });
+    this.ended = run({ run: (process) => this.#serve(process as JobProcess<'serveapi'>, open) });
     const never = new Error('the job serveapi ended before it listened');
     this.ended.then(
       () => this.#opened.reject(never),

@@ -12,15 +12,6 @@ import { ProgressReader } from './progress-reader.js';
 import { requestOf } from './request-of.js';
 import { resume } from './resume.js';
 
-/** Calls whose request has the bytes of stdin as its body, and what they are. */
-const uploads: Readonly<Record<string, string>> = {
-  ImageBuild: 'application/x-tar',
-  ImageCreate: 'application/x-tar',
-  ImageLoad: 'application/x-tar',
-  PluginCreate: 'application/x-tar',
-  PutContainerArchive: 'application/x-tar',
-};
-
 /**
  * Carries out what came as a request of the Engine API: sends the host the request that was judged, and ends with its answer. An answer that
  * goes on (`progress`) is the job's stdout, as it comes.
@@ -41,7 +32,7 @@ export const callHandler: Handler<CallJobName> = {
     try {
       const answer = await api.request({
         ...request,
-        ...(upload && { body: upload, headers: { ...request.headers, 'content-type': uploads[args.call] ?? '' } }),
+        ...(upload && { body: upload, headers: { ...request.headers, 'content-type': 'application/x-tar' } }),
         signal: process.ending,
       });
       return await exitOf(process, answer);
@@ -72,9 +63,9 @@ export async function exitOf(process: JobProcess<CallJobName>, answer: EngineApi
   return isProgress ? followProgress(process, answer) : answered(process.args, answer);
 }
 
-function uploadOf({ args, stdin, stdinDigest, isServed }: JobProcess<CallJobName>): Readable | undefined {
-  if (uploads[args.call] === undefined || (stdinDigest === undefined && !isServed)) return undefined;
-  return Readable.from(stdin, { objectMode: false });
+/** The bytes of stdin, which are the body: the context of a build. */
+function uploadOf({ stdin, stdinDigest }: JobProcess<CallJobName>): Readable | undefined {
+  return stdinDigest === undefined ? undefined : Readable.from(stdin, { objectMode: false });
 }
 
 /** An answer of JSON lines, one after another, as the work goes on. */

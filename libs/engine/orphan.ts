@@ -1,14 +1,6 @@
 import { type JobName, statusOfSignal } from '#domain';
 import type { Handler } from './handler.js';
 
-/** How a front door serves a job whose client it has. */
-export interface Served {
-  /** In place of the handler of its name. */
-  readonly handler?: Handler<JobName>;
-  /** The bytes that the client sends. */
-  readonly stdin?: AsyncIterable<Uint8Array>;
-}
-
 /** A job of a door whose client went away with the process that had it: there is nobody left to serve. */
 export const orphan: Handler<JobName> = {
   run: () => Promise.resolve({ status: statusOfSignal('HUP'), error: lost }),
