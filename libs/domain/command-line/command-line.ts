@@ -7,7 +7,7 @@ import { buildCalls } from './build-calls.js';
 import { bodyOf, type CallLine, textOf, tellQuery } from './call.js';
 import { containerCalls } from './container-calls.js';
 import { tellContainer } from './container-line.js';
-import { execCalls } from './exec-calls.js';
+import { creationOf, execCalls } from './exec-calls.js';
 import { saidApart } from './flags.js';
 import { imageCalls } from './image-calls.js';
 import { networkCalls } from './network-calls.js';
@@ -46,7 +46,7 @@ const callLines: Readonly<Record<string, CallLine>> = {
  * The command line of the docker CLI that repeats a job, as the log has it: its arguments, and of the create of a `docker run` the jobs
  * besides it.
  *
- * @param others jobs of the same actor and host, soon after it
+ * @param others jobs of the same actor and host, a moment before and after it
  */
 export function commandLineOf(job: Job, others: readonly Job[] = []): CommandLine {
   const told = tellJob(job, others);
@@ -57,8 +57,14 @@ export function commandLineOf(job: Job, others: readonly Job[] = []): CommandLin
 
 function tellJob(job: Job, others: readonly Job[]): Told | undefined {
   const call = callOf(job);
-  if (call) return call.call === 'ContainerCreate' ? tellCreate(call, job, others) : callLines[call.call]?.(call);
+  if (call) return tellCall(call, job, others);
   return isVerb(job.name) ? tellVerb(job.name, job) : undefined;
+}
+
+function tellCall(call: CallArgs, job: Job, others: readonly Job[]): Told | undefined {
+  if (call.call === 'ContainerCreate') return tellCreate(call, job, others);
+  const creation = call.call === 'ExecStart' && creationOf(call, others);
+  return creation ? tellJob(creation, []) : callLines[call.call]?.(call);
 }
 
 function tellVerb<Name extends keyof typeof verbLines>(name: Name, job: Job): Told | undefined {

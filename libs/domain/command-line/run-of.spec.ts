@@ -48,3 +48,18 @@ describe('a create whose container was started at once', () => {
     expect(lineOf(attached, [part('attach'), part('start', {}, more)])).toBe('docker create app');
   });
 });
+
+describe('the start of an exec', () => {
+  const start = endedJob({ name: 'exec.start', args: { call: 'ExecStart', request: 'POST /', query: {}, exec: 'e1' } });
+  const created = (id: string) =>
+    endedJob({
+      name: 'exec.create',
+      args: { call: 'ContainerExec', request: 'POST /', query: {}, container: 'c1', body: { Cmd: ['a'] } },
+      exit: { status: 0, result: { status: 201, body: { Id: id } } },
+    });
+
+  it('is said as the exec that it starts, where its creation is known', () => {
+    expect(commandLineOf(start, [created('e2'), created('e1')]).line).toBe('docker exec --detach c1 a');
+    expect(commandLineOf(start, [created('e2')])).not.toHaveProperty('line');
+  });
+});
