@@ -9,6 +9,7 @@ const verb = (name: JobName, args: object, more: object = {}) =>
   commandLineOf(endedJob({ name, args: jobTypes[name].args.parse(args) as Record<string, unknown>, ...more }));
 const calls = [
   ...Object.keys(callBodies),
+  'constructor',
   'ImageBuild',
   'ImageCreate',
   'ImageDelete',

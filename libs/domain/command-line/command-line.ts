@@ -1,5 +1,6 @@
 import { callArgs, type CallArgs } from '../engine-api/call-args.js';
 import { callBodies } from '../engine-api/call-bodies.js';
+import type { Fields } from '../engine-api/fields.js';
 import { readFields } from '../engine-api/read-fields.js';
 import { isVerb, jobTypes } from '../job/job-types.js';
 import type { Job } from '../job/job.js';
@@ -64,7 +65,7 @@ function tellJob(job: Job, others: readonly Job[]): Told | undefined {
 function tellCall(call: CallArgs, job: Job, others: readonly Job[]): Told | undefined {
   if (call.call === 'ContainerCreate') return tellCreate(call, job, others);
   const creation = call.call === 'ExecStart' && creationOf(call, others);
-  return creation ? tellJob(creation, []) : callLines[call.call]?.(call);
+  return creation ? tellJob(creation, []) : ownOf(callLines, call.call)?.(call);
 }
 
 function tellVerb<Name extends keyof typeof verbLines>(name: Name, job: Job): Told | undefined {
@@ -87,13 +88,18 @@ function tellCreate(call: CallArgs, job: Job, others: readonly Job[]): Told {
 function callOf({ args }: Job): CallArgs | undefined {
   const { data } = callArgs.safeParse(args);
   if (data?.body === undefined) return data;
-  const fields = (callBodies as Readonly<Record<string, (typeof callBodies)[keyof typeof callBodies]>>)[data.call];
+  const fields = ownOf<Fields>(callBodies, data.call);
   if (!fields) return data;
   try {
     return { ...data, body: { ...readFields(fields, data.body) } };
   } catch {
     return undefined;
   }
+}
+
+/** A job that was refused may name anything, also what every object has. */
+function ownOf<Item>(table: Readonly<Record<string, Item>>, name: string): Item | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined;
 }
 
 /** What a job has beside its arguments. */
