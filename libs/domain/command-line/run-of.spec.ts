@@ -32,6 +32,11 @@ describe('a create whose container was started at once', () => {
     expect(lineOf({}, [part('start')])).toBe('docker run --detach app');
   });
 
+  it('is a run that failed where it could not be started', () => {
+    const start = part('start', {}, { exit: { status: 125 } });
+    expect(lineOf(attached, [part('attach'), start])).toBe('docker run app');
+  });
+
   it('is a create where nobody stayed with it', () => {
     expect(lineOf(attached, [part('start')])).toBe('docker create app');
   });
@@ -41,7 +46,6 @@ describe('a create whose container was started at once', () => {
     ['on another host', { host: 'elsewhere' }],
     ['later', { submittedAt: '2026-01-01T00:00:12.000Z' }],
     ['before', { submittedAt: '2025-12-31T23:59:59.000Z' }],
-    ['in vain', { exit: { status: 125 } }],
     ['through REST', { args: { container: 'c1' } }],
     ['another container', { args: { call: 'ContainerStart', request: 'POST /', query: {}, container: 'c2' } }],
   ])('is a create where it was started %s', (_, more) => {
