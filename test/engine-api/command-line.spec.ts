@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { engine } from '../rest/rest.js';
 import { containerLines } from './container-lines.js';
 import { type Door, dockerClis, openDoor } from './door.js';
-import { plainContainer, plainNetwork, plainVolume, stepsOf, withoutStreams } from './plain-inspect.js';
+import { plainContainer, plainNetwork, plainVolume, stepsOf, asMeant } from './plain-inspect.js';
 import { lineOf, lineOfNewest, shell, wordsIn } from './repeat.js';
 
 let door: Door;
@@ -101,7 +101,7 @@ describe('the line that repeats', () => {
     await engine.getContainer(one).remove({ force: true });
     await shell(door, line.replaceAll(one, two));
     const second = await engine.getContainer(two).inspect();
-    expect([unsaid, withoutStreams(plainContainer(second))]).toEqual([[], withoutStreams(plainContainer(first))]);
+    expect([unsaid, asMeant(plainContainer(second))]).toEqual([[], asMeant(plainContainer(first))]);
   });
 
   it('a container without a name, where it had been given none', async () => {
@@ -114,6 +114,7 @@ describe('the line that repeats', () => {
     const id = (await shell(door, `docker run -d --init --name ${name} busybox sleep 600`)).trim();
     const lines = {
       'exec.create': `exec --interactive --env 'A=b c' --workdir /tmp ${id} sh -c 'exit 0'`,
+      'exec.start': `exec --interactive --user 1 ${id} true`,
       logs: `logs --since 1 --tail 5 ${id}`,
       update: `update --memory 64m --memory-swap 64m --restart no ${id}`,
       pause: `pause ${id}`,

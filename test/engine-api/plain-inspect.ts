@@ -1,3 +1,4 @@
+import { isNothing } from '#domain';
 import type { ContainerInspectInfo, ImageInfo, NetworkInspectInfo, VolumeInspectInfo } from 'dockerode';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -19,7 +20,8 @@ export function plainContainer(inspected: ContainerInspectInfo): Json {
     Args,
     Platform,
     Config: { ...others, ...(Hostname !== inspected.Id.slice(0, 12) && { Hostname }), Labels: ownLabels(Labels) },
-    HostConfig: host,
+    // The CLI of 20.10 sends them in any order.
+    HostConfig: { ...host, Binds: host.Binds?.toSorted() },
     Mounts: mounts.toSorted((a, b) => a.Destination.localeCompare(b.Destination)),
     Networks: Object.fromEntries(
       Object.entries(settings.Networks).map(([name, is]) => [name, plainEndpoint(is, inspected.Id)]),
@@ -28,10 +30,22 @@ export function plainContainer(inspected: ContainerInspectInfo): Json {
   return withoutIds(made, inspected.Name.slice(1));
 }
 
-/** The same, but for the streams that its client meant to be attached to: REST attaches otherwise than the CLI. */
-export function withoutStreams(container: Json): Json {
+/**
+ * The same, as two front doors can be compared: without the streams that a client meant to be attached to (REST attaches otherwise than the
+ * CLI), and without what is nothing (the CLI sends empty lists where others send none).
+ */
+export function asMeant(container: Json): Json {
   const { AttachStdout: _, AttachStderr: __, ...config } = container['Config'] as Json;
-  return { ...container, Config: config };
+  return withoutNothing({ ...container, Config: config }) as Json;
+}
+
+function withoutNothing(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .map(([name, item]) => [name, withoutNothing(item)] as const)
+      .filter(([, item]) => !isNothing(item)),
+  );
 }
 
 /** What a network was made as. */

@@ -1,25 +1,29 @@
 import type { CallArgs } from '../engine-api/call-args.js';
-import { isMessage } from '../engine-api/fields.js';
+import { isMessage, isNothing } from '../engine-api/fields.js';
 import { type CallLine, eachText, parseJson, registry, tellQuery, textOf, unlessOff, whenOn } from './call.js';
-import { bytes, csv, each, pairs, saidApart, value } from './flags.js';
+import { bytes, csv, each, eachOf, pairs, saidApart, value } from './flags.js';
 import { tellPrune } from './image-calls.js';
-import { type Ulimit, ulimitText } from './resource-flags.js';
+import { ulimitText } from './resource-flags.js';
 import { type Flags, join, nothing, operands, say, type Told, unsayable } from './told.js';
 
-/** A parameter in JSON, said as what it holds. */
+/** A parameter in JSON, said as what it holds; unsaid where that has another form than the CLI gives it. */
 const json =
-  <Value>(tell: (is: Value) => Told) =>
+  <Value>(isFit: (is: unknown) => boolean, tell: (is: Value) => Told) =>
   (text: string) => {
     const is = parseJson(text);
-    return is === undefined || is === null ? nothing : tell(is as Value);
+    if (isNothing(is)) return nothing;
+    return isFit(is) ? tell(is as Value) : unsayable;
   };
+const isListOf = (isItem: (item: unknown) => boolean) => (is: unknown) => Array.isArray(is) && is.every(isItem);
+const isText = (is: unknown) => typeof is === 'string';
+const isMap = (is: unknown) => isMessage(is) && Object.values(is).every((item) => isText(item) || item === null);
 const number = (flag: string) => (is: string) => (Number(is) === 0 ? nothing : say(flag, is));
 
 /** How `docker build` says the query of a build. */
 const buildFlags: Flags = {
-  buildargs: json(pairs('--build-arg')),
+  buildargs: json(isMap, pairs('--build-arg')),
   buildid: saidApart,
-  cachefrom: json(each('--cache-from')),
+  cachefrom: json(isListOf(isText), each('--cache-from')),
   cgroupparent: value('--cgroup-parent'),
   cpuperiod: number('--cpu-period'),
   cpuquota: number('--cpu-quota'),
@@ -30,12 +34,12 @@ const buildFlags: Flags = {
   extrahosts: eachText('--add-host'),
   forcerm: whenOn('--force-rm'),
   isolation: value('--isolation'),
-  labels: json(pairs('--label')),
+  labels: json(isMap, pairs('--label')),
   memory: bytes('--memory'),
   memswap: bytes('--memory-swap'),
   networkmode: (mode: string) => value('--network')(mode === 'default' ? '' : mode),
   nocache: whenOn('--no-cache'),
-  outputs: json(outputs),
+  outputs: json(isListOf(isMessage), outputs),
   platform: value('--platform'),
   pull: whenOn('--pull'),
   q: whenOn('--quiet'),
@@ -47,7 +51,7 @@ const buildFlags: Flags = {
   squash: whenOn('--squash'),
   t: eachText('--tag'),
   target: value('--target'),
-  ulimits: json((limits: readonly Ulimit[]) => each('--ulimit')(limits.map(ulimitText))),
+  ulimits: json(isListOf(isMessage), eachOf('--ulimit', ulimitText)),
   version: saidApart,
 };
 
@@ -85,11 +89,10 @@ function context({ query }: CallArgs): Told {
 
 interface OutputWish {
   readonly Type?: string;
-  readonly Attrs?: Readonly<Record<string, string>>;
+  readonly Attrs?: Readonly<Record<string, string>> | null;
 }
 
 function outputs(wishes: readonly OutputWish[]): Told {
-  if (!Array.isArray(wishes) || !wishes.every(isMessage)) return unsayable;
   return say(
     ...wishes.flatMap(({ Type = '', Attrs = {} }: OutputWish) => [
       '--output',

@@ -1,10 +1,22 @@
 import { endedJob, lineOfCall } from '#testing';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { callBodies } from '../engine-api/call-bodies.js';
 import { type JobName, jobTypes } from '../job/job-types.js';
 import { commandLineOf } from './command-line.js';
 
 const verb = (name: JobName, args: object, more: object = {}) =>
   commandLineOf(endedJob({ name, args: jobTypes[name].args.parse(args) as Record<string, unknown>, ...more }));
+const calls = [
+  ...Object.keys(callBodies),
+  'constructor',
+  'ImageBuild',
+  'ImageCreate',
+  'ImageDelete',
+  'ImagePrune',
+  'PluginSet',
+  'SecretCreate',
+];
 const secret = `secret:${'x'.repeat(22)}`;
 const item = (id: string) => ({ id, names: [] });
 const plan = { plan: '00000000-0000-7000-8000-00000000000a', items: [item('a'), item('b')] };
@@ -122,5 +134,29 @@ describe('a job without a line', () => {
     lineOfCall('Session'),
   ])('says so', (said) => {
     expect(said).toEqual({ words: [], unsaid: ['args'], secrets: [] });
+  });
+});
+
+describe('any job', () => {
+  it('has a line or none, whatever its arguments are: they may have been refused', () => {
+    const parameters = ['buildargs', 'cachefrom', 'filters', 'outputs', 'platform', 'platforms', 'ulimits', 't'];
+    const query = fc.dictionary(fc.constantFrom(...parameters), fc.oneof(fc.json(), fc.array(fc.json())));
+    const call = fc.record({
+      call: fc.constantFrom(...calls),
+      request: fc.constant('POST /'),
+      query,
+      body: fc.oneof(
+        fc.constant({}),
+        fc.dictionary(fc.constantFrom('Name', 'HostConfig', 'Cmd', 'IPAM'), fc.jsonValue()),
+      ),
+    });
+    const args = fc.oneof(call, fc.dictionary(fc.string(), fc.jsonValue()));
+    fc.assert(
+      fc.property(fc.constantFrom(...Object.keys(jobTypes)), args, (name, given) => {
+        const { words, unsaid } = commandLineOf(endedJob({ name, args: given }));
+        expect([...words, ...unsaid].every((text) => typeof text === 'string')).toBe(true);
+      }),
+      { numRuns: 2_000 },
+    );
   });
 });

@@ -1,5 +1,6 @@
 import { callArgs, type CallArgs } from '../engine-api/call-args.js';
 import { callBodies } from '../engine-api/call-bodies.js';
+import type { Fields } from '../engine-api/fields.js';
 import { readFields } from '../engine-api/read-fields.js';
 import { isVerb, jobTypes } from '../job/job-types.js';
 import type { Job } from '../job/job.js';
@@ -7,7 +8,7 @@ import { buildCalls } from './build-calls.js';
 import { bodyOf, type CallLine, textOf, tellQuery } from './call.js';
 import { containerCalls } from './container-calls.js';
 import { tellContainer } from './container-line.js';
-import { execCalls } from './exec-calls.js';
+import { creationOf, execCalls } from './exec-calls.js';
 import { saidApart } from './flags.js';
 import { imageCalls } from './image-calls.js';
 import { networkCalls } from './network-calls.js';
@@ -46,7 +47,7 @@ const callLines: Readonly<Record<string, CallLine>> = {
  * The command line of the docker CLI that repeats a job, as the log has it: its arguments, and of the create of a `docker run` the jobs
  * besides it.
  *
- * @param others jobs of the same actor and host, soon after it
+ * @param others jobs of the same actor and host, a moment before and after it
  */
 export function commandLineOf(job: Job, others: readonly Job[] = []): CommandLine {
   const told = tellJob(job, others);
@@ -57,8 +58,14 @@ export function commandLineOf(job: Job, others: readonly Job[] = []): CommandLin
 
 function tellJob(job: Job, others: readonly Job[]): Told | undefined {
   const call = callOf(job);
-  if (call) return call.call === 'ContainerCreate' ? tellCreate(call, job, others) : callLines[call.call]?.(call);
+  if (call) return tellCall(call, job, others);
   return isVerb(job.name) ? tellVerb(job.name, job) : undefined;
+}
+
+function tellCall(call: CallArgs, job: Job, others: readonly Job[]): Told | undefined {
+  if (call.call === 'ContainerCreate') return tellCreate(call, job, others);
+  const creation = call.call === 'ExecStart' && creationOf(call, others);
+  return creation ? tellJob(creation, []) : ownOf(callLines, call.call)?.(call);
 }
 
 function tellVerb<Name extends keyof typeof verbLines>(name: Name, job: Job): Told | undefined {
@@ -81,13 +88,18 @@ function tellCreate(call: CallArgs, job: Job, others: readonly Job[]): Told {
 function callOf({ args }: Job): CallArgs | undefined {
   const { data } = callArgs.safeParse(args);
   if (data?.body === undefined) return data;
-  const fields = (callBodies as Readonly<Record<string, (typeof callBodies)[keyof typeof callBodies]>>)[data.call];
+  const fields = ownOf<Fields>(callBodies, data.call);
   if (!fields) return data;
   try {
     return { ...data, body: { ...readFields(fields, data.body) } };
   } catch {
     return undefined;
   }
+}
+
+/** A job that was refused may name anything, also what every object has. */
+function ownOf<Item>(table: Readonly<Record<string, Item>>, name: string): Item | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined;
 }
 
 /** What a job has beside its arguments. */

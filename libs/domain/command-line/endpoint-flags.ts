@@ -44,8 +44,8 @@ const firstFlags: Flags = {
 const field = (name: string) => (is: number | string) => (isNothing(is) ? nothing : say(`${name}=${is}`));
 const fieldEach = (name: string) => (items: readonly string[]) => say(...items.map((item) => `${name}=${item}`));
 const driverOptions: Flags = {
-  DriverOpts: (options: Readonly<Record<string, string>>) =>
-    say(...Object.entries(options).map(([name, is]) => `driver-opt=${name}=${is}`)),
+  DriverOpts: (options: Readonly<Record<string, string | null>>) =>
+    say(...Object.entries(options).map(([name, is]) => `driver-opt=${name}=${is ?? ''}`)),
   GwPriority: field('gw-priority'),
 };
 const furtherFields: Flags = {

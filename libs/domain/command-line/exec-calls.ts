@@ -1,5 +1,6 @@
 import type { CallArgs } from '../engine-api/call-args.js';
-import type { Message } from '../engine-api/fields.js';
+import { isMessage, type Message } from '../engine-api/fields.js';
+import type { Job } from '../job/job.js';
 import { bodyOf, type CallLine } from './call.js';
 import { each, saidApart, value, whenTrue } from './flags.js';
 import { type Flags, join, nothing, operands, say, tell, type Told } from './told.js';
@@ -21,7 +22,7 @@ const execFlags: Flags = {
   detachKeys: value('--detach-keys'),
 };
 
-/** How the CLI says that a program is run in a container. What starts it has the id of an exec alone, which no line can name. */
+/** How the CLI says that a program is run in a container. What starts it has the id of an exec alone: its creation tells the rest. */
 export const execCalls: Readonly<Record<string, CallLine>> = {
   ContainerExec: (call: CallArgs) => {
     const body = bodyOf(call);
@@ -45,4 +46,12 @@ function streams(body: Message): Told {
   if (isDetached(body)) return nothing;
   const unsaid = ['AttachStdout', 'AttachStderr'].filter((name) => body[name] !== true);
   return { words: [], unsaid: unsaid.map((name) => `.${name}`) };
+}
+
+/** Among `others` the call that created what an `exec.start` starts. */
+export function creationOf(start: CallArgs, others: readonly Job[]): Job | undefined {
+  return others.find(({ name, exit }) => {
+    const body = exit?.result?.['body'];
+    return name === 'exec.create' && isMessage(body) && body['Id'] === start.exec;
+  });
 }

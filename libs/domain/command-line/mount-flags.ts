@@ -5,10 +5,10 @@ import { type Flags, nothing, say, tell, type Told, join, at, unsayable } from '
 /** The fields of `--mount`, each `name=value`. */
 const field = (name: string) => (is: number | string) => (is === '' || is === 0 ? nothing : say(`${name}=${is}`));
 const mark = (name: string) => (is: boolean) => (is ? say(name) : nothing);
-const fields = (name: string) => (map: Readonly<Record<string, string>>) =>
+const fields = (name: string) => (map: Readonly<Record<string, string | null>>) =>
   join(
     ...Object.entries(map).map(([key, is]) =>
-      key.includes('=') ? at(`.${key}`, unsayable) : say(`${name}=${key}=${is}`),
+      key.includes('=') ? at(`.${key}`, unsayable) : say(`${name}=${key}=${is ?? ''}`),
     ),
   );
 

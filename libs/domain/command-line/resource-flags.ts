@@ -21,7 +21,7 @@ interface DeviceRequest {
   readonly Options?: Readonly<Record<string, string>>;
 }
 
-export interface Ulimit {
+interface Ulimit {
   readonly Name?: string;
   readonly Soft?: number;
   readonly Hard?: number;

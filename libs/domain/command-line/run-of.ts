@@ -10,13 +10,13 @@ export const runWithin = 10_000;
 export const partsOfRun = ['attach', 'start', 'wait'] as const;
 
 /**
- * How the container of a `create` came to run, as `docker run` does it: the same actor started it within a moment, and was attached to it, or
- * waited for it, or had created it to be attached to by nobody. Undefined where that is not so.
+ * How the container of a `create` came to run, as `docker run` does it: the same actor started it within a moment (in vain, it may be), and was
+ * attached to it, or waited for it, or had created it to be attached to by nobody. Undefined where that is not so.
  */
 export function runOf(create: Job, others: readonly Job[]): Running | undefined {
   const made = create.exit?.result?.['container'];
   const parts = others.filter((job) => isPartOf(create, job) && job.args['container'] === made);
-  const isStarted = parts.some(({ name, exit }) => name === 'start' && exit?.status === 0);
+  const isStarted = parts.some(({ name }) => name === 'start');
   const attach = parts.find(({ name }) => name === 'attach');
   const isWaitedFor = parts.some(({ name }) => name === 'wait');
   if (made === undefined || !isStarted || !(attach || isWaitedFor || isForNobody(create))) return undefined;

@@ -1,4 +1,4 @@
-import { commandLineOf, isEnded, type Job, partsOfRun, runWithin } from '#domain';
+import { commandLineOf, type Job, partsOfRun, runWithin } from '#domain';
 import type { JobQueries } from '#read-models';
 import { z } from 'zod';
 
@@ -20,19 +20,26 @@ export const commandSchema = z.strictObject({
 
 export type CommandView = z.output<typeof commandSchema>;
 
-/** The command line of a job. Of the create of a `docker run` the read models tell what came after it; they must have caught up. */
+/** The other jobs that one command of the CLI may be, for those that do not tell all by themselves. */
+const parts: Readonly<Record<string, readonly string[]>> = { create: partsOfRun, 'exec.start': ['exec.create'] };
+
+/** The command line of a job. The read models tell what else its command was; they must have caught up. */
 export async function commandOf(job: Job, jobs: JobQueries): Promise<CommandView> {
   const { line = null, ...said } = commandLineOf(job, await besides(job, jobs));
   return { line, ...said, stdin: job.stdin ?? null, host: job.host };
 }
 
-/** The jobs of the same actor and host that may be parts of one `docker run`. */
+/** The jobs of the same actor and host, a moment before and after it, that may be parts of the same command. */
 async function besides(job: Job, jobs: JobQueries): Promise<readonly Job[]> {
-  if (job.name !== 'create' || !isEnded(job)) return [];
-  const until = new Date(Date.parse(job.endedAt ?? job.submittedAt) + runWithin + 1).toISOString();
-  const filter = { actor: job.actor.name, host: job.host, since: job.submittedAt, until };
-  const pages = await Promise.all(partsOfRun.map((name) => jobs.list({ ...filter, name }, { limit: 1_000 })));
-  return pages.flatMap(({ items }) => items);
+  const since = timeNear(job.submittedAt, -runWithin);
+  const until = timeNear(job.endedAt ?? job.submittedAt, runWithin + 1);
+  const filter = { actor: job.actor.name, host: job.host, since, until };
+  const pages = (parts[job.name] ?? []).map((name) => jobs.list({ ...filter, name }, { limit: 1_000 }));
+  return (await Promise.all(pages)).flatMap(({ items }) => items);
+}
+
+function timeNear(time: string, milliseconds: number): string {
+  return new Date(Date.parse(time) + milliseconds).toISOString();
 }
 
 /** The same as a script: what must be known of the line stands above it, as comments. */
