@@ -83,7 +83,10 @@ export async function judge(exchange: Exchange, sent: CallArgs['body'], policy: 
 async function withWholePath({ api, path, route: { call } }: Exchange): Promise<{ own?: LookedUp; path: CallPath }> {
   const kind = wholeIn(call).find((each) => path[each] !== undefined);
   const own = kind && (await lookUp(api, kind, path[kind]));
-  return own ? { own, path: { ...path, [own.kind]: assertThere(own, call).id } } : { path };
+  if (!own) return { path };
+  // That there is no such network or image, the engine itself shall say, in its own words.
+  const id = own.kind === 'container' ? assertThere(own, call).id : own.id;
+  return { own, path: { ...path, ...(id !== undefined && { [own.kind]: id }) } };
 }
 
 function wholeIn(call: string): readonly ('container' | 'image' | 'network')[] {
