@@ -13,7 +13,7 @@ export async function streams(sides: Sides): Promise<Figure> {
   const { docker } = sides.direct;
   const talker = await docker.createContainer({
     Image: 'busybox',
-    Cmd: ['sh', '-c', 'while true; do echo line; sleep 0.05; done'],
+    Cmd: ['sh', '-c', 'while true; do echo line; sleep 0.2; done'],
   });
   await talker.start();
   let opened: readonly Socket[] = [];

@@ -135,7 +135,10 @@ describe('what is understood is written anew for the engine', () => {
   it('encoded paths, and truth in all its forms', async () => {
     expect(await send(request('GET /%76ersion'))).toMatchObject({ status: 200 });
     expect(await send(request('GET /containers/json?all=Yes'))).toMatchObject({ status: 200 });
-    expect(gate.requests.slice(before)).toEqual(['GET /v1.41/version', 'GET /v1.41/containers/json?all=1']);
+    // The observer asks too.
+    expect(gate.requests.slice(before)).toEqual(
+      expect.arrayContaining(['GET /v1.41/version', 'GET /v1.41/containers/json?all=1']),
+    );
   });
 
   it('a body in pieces without a length', async () => {

@@ -11,6 +11,7 @@ import type { QueueRoom } from '../queue-room.js';
 import { answerError, asDomainError } from './answer.js';
 import { answerCommand, type DoorParts } from './command.js';
 import type { DoorServer } from './doors/listener.js';
+import { EventsHub } from './events-hub.js';
 import type { Exchange } from './exchange.js';
 import { answerHijack } from './hijack.js';
 import { Once } from './once.js';
@@ -39,6 +40,8 @@ export interface EngineServerParts extends DoorParts {
 /** Build arguments stand in the URL. */
 const headBytes = 262_144;
 const oldest = 24;
+/** How much of a stream may wait on its way through: more is faster for gigabytes, and each stream that nobody reads keeps it. */
+const streamBytes = 262_144;
 /** How long a client that was answered may go on sending what nobody will read. */
 const lingerMs = 5_000;
 
@@ -46,6 +49,7 @@ const lingerMs = 5_000;
 export class EngineServer {
   readonly #logger = new Logger('Engine API');
   readonly #once = new Once();
+  readonly #events = new EventsHub();
 
   constructor(private readonly parts: EngineServerParts) {}
 
@@ -56,6 +60,7 @@ export class EngineServer {
       requestTimeout: 0,
       keepAliveTimeout: 30_000,
       noDelay: true,
+      highWaterMark: streamBytes,
       keepAlive: true,
       keepAliveInitialDelay: 30_000,
     };
@@ -139,14 +144,16 @@ export class EngineServer {
   async #serve(exchange: Exchange): Promise<void> {
     switch (exchange.route.kind) {
       case 'query':
-        return this.#isRecorded(exchange) ? answerStream(exchange, this.parts.engine) : answerQuery(exchange);
+        return this.#isRecorded(exchange)
+          ? answerStream(exchange, this.parts.engine, this.#events)
+          : answerQuery(exchange);
       case 'command':
         await this.parts.room.assertRoom(exchange.host);
         return answerCommand(exchange, this.parts);
       case 'upload':
         return answerUpload(exchange, this.parts.engine);
       case 'stream':
-        return answerStream(exchange, this.parts.engine);
+        return answerStream(exchange, this.parts.engine, this.#events);
       case 'hijack':
         return answerHijack(exchange, this.parts.engine);
     }

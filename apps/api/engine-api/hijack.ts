@@ -3,7 +3,7 @@ import { finished } from 'node:stream/promises';
 import { exitStatus, statusOfSignal } from '#domain';
 import { type Engine, type EngineApiStream, requestOf } from '#engine';
 import type { Exchange } from './exchange.js';
-import { passOn } from './pass-on.js';
+import { hasPassed, passOn } from './pass-on.js';
 import { serve } from './stream.js';
 import { submit } from './submit.js';
 
@@ -62,7 +62,10 @@ interface Spliced {
 /** Joins two connections until the engine's has ended. Each direction ends by itself: a client that has no more input still reads. */
 async function splice(client: Duplex, engine: Duplex): Promise<Spliced> {
   let bytesIn = 0;
-  client.on('data', (chunk: Buffer) => (bytesIn += chunk.length));
+  client.on('data', (chunk: Buffer) => {
+    bytesIn += chunk.length;
+    hasPassed(chunk.length);
+  });
   client.pipe(engine);
   return { ...(await listen(client, engine)), bytesIn };
 }
@@ -70,7 +73,10 @@ async function splice(client: Duplex, engine: Duplex): Promise<Spliced> {
 /** Passes on what the engine says, until it has said all or the client has gone. */
 async function listen(client: Writable, engine: Duplex): Promise<Spliced> {
   let bytesOut = 0;
-  engine.on('data', (chunk: Buffer) => (bytesOut += chunk.length));
+  engine.on('data', (chunk: Buffer) => {
+    bytesOut += chunk.length;
+    hasPassed(chunk.length);
+  });
   client.on('error', () => engine.destroy());
   client.on('close', () => engine.destroy());
   engine.on('error', () => client.destroy());

@@ -1,8 +1,18 @@
-import { type CallJobName, type CallResult, exitStatus, type Job, type JobName, statusOfSignal } from '#domain';
-import { apiOf, type Engine, exitOf, type Exit, type Handler, type JobProcess, requestOf } from '#engine';
+import { type CallJobName, exitStatus, type Job, type JobName, statusOfSignal } from '#domain';
+import {
+  apiOf,
+  type Engine,
+  type EngineApiRequest,
+  exitOf,
+  type Exit,
+  type Handler,
+  type JobProcess,
+  requestOf,
+} from '#engine';
 import { answerAsSaid } from './as-said.js';
+import type { EventsHub } from './events-hub.js';
 import type { Exchange } from './exchange.js';
-import { passHeadOn, passOn, passOnAtOnce } from './pass-on.js';
+import { hasPassed, passHeadOn, passOn } from './pass-on.js';
 import { interruptWhenGone, submit } from './submit.js';
 
 type Serve = (process: JobProcess<CallJobName>) => Promise<Exit<CallJobName>>;
@@ -22,29 +32,41 @@ export async function serve(job: Job, engine: Engine, run: Serve): Promise<void>
 }
 
 /** A response that goes on for as long as it takes: logs, events, stats, wait. */
-export async function answerStream(exchange: Exchange, engine: Engine): Promise<void> {
+export async function answerStream(exchange: Exchange, engine: Engine, events: EventsHub): Promise<void> {
   const job = await submit(exchange, engine, { served: true });
   await serve(job, engine, async (process) => {
-    const answer = await exchange.api.request({
-      ...requestOf(process.args, process.labels),
-      signal: AbortSignal.any([exchange.gone, process.ending]),
-    });
-    try {
-      const pass = exchange.route.call === 'SystemEvents' ? passOnAtOnce : passOn;
-      const bytesOut = await pass(await answerAsSaid(answer, exchange.path.container), exchange.response);
-      return {
-        status: answer.status < 400 ? exitStatus.ok : exitStatus.refusedByHost,
-        result: told(answer.status, bytesOut),
-      };
-    } catch (error) {
-      process.ending.throwIfAborted();
-      if (!exchange.gone.aborted) throw error;
-      return {
-        status: statusOfSignal('HUP'),
-        result: told(answer.status, exchange.response.socket?.bytesWritten ?? 0),
-      };
-    }
+    const request = requestOf(process.args, process.labels);
+    const [status, bytesOut] = isLive(exchange)
+      ? [200, await events.pass(exchange, request, process.ending)]
+      : await passAnswerOn(exchange, request, process);
+    const isLost = exchange.gone.aborted && !process.ending.aborted;
+    return { status: isLost ? statusOfSignal('HUP') : statusOfAnswer(status), result: { status, bytesOut } };
   });
+}
+
+/** Events from now on, without an end: the same for all who ask for them. */
+function isLive({ route, query }: Exchange): boolean {
+  return route.call === 'SystemEvents' && query['since'] === undefined && query['until'] === undefined;
+}
+
+/** Passes the engine's own answer on; resolves with its status and the bytes that went to the client, also when that has gone. */
+async function passAnswerOn(
+  { api, gone, path, response }: Exchange,
+  request: EngineApiRequest,
+  { ending }: JobProcess<CallJobName>,
+): Promise<readonly [status: number, bytesOut: number]> {
+  const answer = await api.request({ ...request, signal: AbortSignal.any([gone, ending]) });
+  try {
+    return [answer.status, await passOn(await answerAsSaid(answer, path.container), response)];
+  } catch (error) {
+    ending.throwIfAborted();
+    if (!gone.aborted) throw error;
+    return [answer.status, response.socket?.bytesWritten ?? 0];
+  }
+}
+
+function statusOfAnswer(status: number): number {
+  return status < 400 ? exitStatus.ok : exitStatus.refusedByHost;
 }
 
 /** A body of bytes that flows to the engine as the client sends it: load, import, and what is copied into a container. */
@@ -54,6 +76,7 @@ export async function answerUpload(exchange: Exchange, engine: Engine): Promise<
   interruptWhenGone(engine, job, gone, caller);
   await serve(job, engine, async (process) => {
     await process.beginEffect();
+    request.on('data', (chunk: Buffer) => hasPassed(chunk.length));
     const sent = requestOf(process.args, process.labels);
     const answer = await apiOf(process).request({
       ...sent,
@@ -68,8 +91,4 @@ export async function answerUpload(exchange: Exchange, engine: Engine): Promise<
     response.end();
     return exit;
   });
-}
-
-function told(status: number, bytesOut: number): CallResult {
-  return { status, bytesOut };
 }
