@@ -92,6 +92,7 @@ class ApiLifecycle implements OnApplicationBootstrap, OnApplicationShutdown {
 
   /** Opens the doors of the settings, which must open, and those that were added, which are tried again. */
   async #serve(): Promise<void> {
+    await this.runtime.answers.listen();
     await this.frontDoor.open();
     this.#opening = keepRunning({
       name: 'opening of doors',

@@ -8,6 +8,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ApiModule } from './api.module.js';
 import { authenticator } from './identity/authenticate.js';
 import { TokenDirectory } from './identity/token-directory.js';
+import { JobEnds } from './job-ends.js';
 import { readBodies } from './rest/bodies.js';
 import { describeApi } from './rest/openapi.js';
 import { answerNoRequest, headBytes, ProblemFilter } from './rest/problem.filter.js';
@@ -44,6 +45,9 @@ export async function createApi(
   readBodies(fastify);
   const authenticate = authenticator(app.get(TokenDirectory), app.get(Engine));
   fastify.addHook('onRequest', authenticate);
+  // Who has just had an answer from the other front door finds here what it did.
+  const ends = app.get(JobEnds);
+  fastify.addHook('preHandler', ({ method }) => (method === 'GET' ? ends.settled() : Promise.resolve()));
   fastify.addHook('preValidation', async ({ query, params }) => {
     assertStorable(query, 'query');
     assertStorable(params, 'path');

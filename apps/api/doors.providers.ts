@@ -12,7 +12,10 @@ import { QueueRoom } from './queue-room.js';
 import { ServingLease } from './serving-lease.js';
 
 /** The front door of the Docker Engine API, and what it stands on. */
-export function doorsOn({ engine, hosts, jobs, leases, outputs, blobs }: Runtime, settings: Settings): Provider[] {
+export function doorsOn(
+  { answers, engine, hosts, jobs, leases, outputs, blobs }: Runtime,
+  settings: Settings,
+): Provider[] {
   const { auditQueries, binds, doors: urls, queueLimit, tlsDirectory, worker } = settings;
   const room = new QueueRoom((name) => jobs.waiting(name), queueLimit);
   const host = hosts.has('local') ? 'local' : (hosts.keys().next().value ?? '');
@@ -31,7 +34,7 @@ export function doorsOn({ engine, hosts, jobs, leases, outputs, blobs }: Runtime
     {
       provide: EngineServer,
       useFactory: (ends: JobEnds) =>
-        new EngineServer({ engine, hosts, outputs, blobs, ends, room, auditQueries, policy: { binds } }),
+        new EngineServer({ answers, engine, hosts, outputs, blobs, ends, room, auditQueries, policy: { binds } }),
       inject: [JobEnds],
     },
     {

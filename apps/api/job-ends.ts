@@ -2,12 +2,14 @@ import type { JobExit, RecordedJobEvent } from '#domain';
 import type { RecordedEvent } from '#event-sourcing';
 
 const remembered = 1_000;
+const settleMs = 1_000;
 
 /** Tells those who wait in this process that a job has ended. */
 export class JobEnds {
   /** The types of events that it needs. */
   static readonly types = ['JobExited', 'JobRefused'];
 
+  readonly #settling = new Set<Promise<unknown>>();
   readonly #waiting = new Map<string, Set<() => void>>();
   /** The newest ends, for who comes to wait a moment too late; of one that was refused without how it ended. */
   readonly #recent = new Map<string, JobExit | undefined>();
@@ -21,6 +23,21 @@ export class JobEnds {
     await promise;
     clearTimeout(timer);
     stopWatching();
+  }
+
+  /** A client has the answer of a job whose end is still to be recorded: reads wait for it. */
+  settling(ended: Promise<unknown>): void {
+    const settled = ended.catch(() => undefined).finally(() => this.#settling.delete(settled));
+    this.#settling.add(settled);
+  }
+
+  /** Resolves when all that clients have the answers of has ended, or after a second: what they did is recorded then. */
+  async settled(): Promise<void> {
+    if (this.#settling.size === 0) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, settleMs);
+    await Promise.race([Promise.all(this.#settling), promise]);
+    clearTimeout(timer);
   }
 
   /** How a job ended, when that was seen here not long ago. */

@@ -44,13 +44,16 @@ export class Engine {
       (error: unknown) => this.#refuse(command, id, metadata, maskSecrets(error, command)),
     );
     if (secrets.length > 0) await this.parts.secrets.put(id, secrets);
-    return this.#log.submit(id, submission, metadata, command.along).catch(async (error: unknown) => {
-      const earlier =
-        error instanceof DomainError && error.code === 'job-exists' ? await this.#log.load(id) : undefined;
-      if (secrets.length > 0) await this.#forget(id, earlier, error);
-      if (!earlier) return this.#refuse(command, id, metadata, error);
-      return this.#sameRequest(earlier, command);
-    });
+    const startedBy = command.served && this.parts.worker;
+    return this.#log
+      .submit(id, submission, metadata, { along: command.along, startedBy })
+      .catch(async (error: unknown) => {
+        const earlier =
+          error instanceof DomainError && error.code === 'job-exists' ? await this.#log.load(id) : undefined;
+        if (secrets.length > 0) await this.#forget(id, earlier, error);
+        if (!earlier) return this.#refuse(command, id, metadata, error);
+        return this.#sameRequest(earlier, command);
+      });
   }
 
   /** Records that a command was refused, unless that is recorded already. For front doors, which may not even have read it. Always throws `error`. */

@@ -102,6 +102,8 @@ export class Execution {
     ) {
       return 'busy';
     }
+    // Recorded with its submission.
+    if (this.served && job.worker === this.parts.worker && job.epoch === 1) return (this.#claimed = job);
     this.#isRetry = job.effect !== undefined;
     this.#isBegun = !this.#isRetry && this.#handlerOf(job)?.actsAtOnce === true;
     const start: JobCommand = { type: 'Start', worker: this.parts.worker, after: job.epoch, acts: this.#isBegun };
@@ -214,6 +216,7 @@ export class Execution {
       isBegun: this.#isBegun,
       stdin: job.stdin ? this.parts.blobs.get(job.stdin.digest) : nothing(),
       beginEffect,
+      tellAnswer: (result) => this.parts.answers?.tell(job.id, result),
     });
     this.#process = process;
     const later = this.#received

@@ -49,9 +49,14 @@ export class JobLog {
     return this.#change({ id, command, metadata, known });
   }
 
-  /** Records a submission, and what is to be recorded along with it. Rejects as `change` does. */
-  submit(id: string, submission: JobSubmission, metadata: EventMetadata, along?: Along): Promise<Job> {
-    return this.#change({ id, command: { type: 'Submit', submission }, metadata, along });
+  /** Records a submission (and its start, by who runs it at once), and what is to be recorded along with it. Rejects as `change` does. */
+  submit(
+    id: string,
+    submission: JobSubmission,
+    metadata: EventMetadata,
+    { along, startedBy }: { readonly along?: Along | undefined; readonly startedBy?: string | undefined },
+  ): Promise<Job> {
+    return this.#change({ id, command: { type: 'Submit', submission, startedBy }, metadata, along });
   }
 
   /** As `change`, and goes on until the log can be reached: for what must be recorded, since it has happened. */

@@ -1,4 +1,4 @@
-import { isTerminating, type Job, type JobArgs, type JobName, type SignalName } from '#domain';
+import { type CallResult, isTerminating, type Job, type JobArgs, type JobName, type SignalName } from '#domain';
 import { DomainError } from '#event-sourcing';
 import { type EndReason, JobEnded } from './ended.js';
 import type { JobOutput } from './job-output.js';
@@ -21,6 +21,7 @@ export interface ProcessParts<Name extends JobName> {
   readonly isBegun: boolean;
   /** Records that an effect is about to happen; rejects when another worker has the job by now. */
   readonly beginEffect: (effect: Record<string, unknown>) => Promise<void>;
+  readonly tellAnswer: (result: CallResult) => void;
 }
 
 /** A running job as its handler sees it: a Unix process with arguments, environment, streams and signals. */
@@ -127,6 +128,11 @@ export class JobProcess<Name extends JobName = JobName> {
     else await this.parts.beginEffect(effect);
     Object.assign(this.#effect, effect);
     this.ending.throwIfAborted();
+  }
+
+  /** Tells a client that waits what the host has answered, before that is recorded. */
+  tellAnswer(result: CallResult): void {
+    this.parts.tellAnswer(result);
   }
 
   /** To be called where the handler would go on to act: throws the reason when the job is to end. */

@@ -1,3 +1,4 @@
+export * from './job-answers.js';
 export * from './output-bell.js';
 export * from './postgres-blob-store.js';
 export * from './postgres-leadership.js';

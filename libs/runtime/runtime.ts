@@ -4,6 +4,7 @@ import { Engine, type Handlers, type Hosts } from '#engine';
 import type { EventStore, Projector, RecordedEvent } from '#event-sourcing';
 import { LogListener, PostgresEventStore, PostgresProjector, raiseEvents } from '#event-store';
 import {
+  JobAnswers,
   OutputBell,
   PostgresBlobStore,
   PostgresLeadership,
@@ -31,6 +32,7 @@ import type { Settings } from './settings.js';
 
 /** The parts of a process, put together: the ports of the Engine on their adapters. */
 export interface Runtime {
+  readonly answers: JobAnswers;
   readonly audit: AuditQueries;
   readonly blobs: PostgresBlobStore;
   readonly database: Database;
@@ -71,7 +73,9 @@ export function openRuntime(
   const subscriber = connectClient(settings.redisUrl);
   const locks = new PostgresLocks(settings.databaseUrl);
   const queue = new JobQueue(redis, settings.queuePrefix);
+  const answers = new JobAnswers(redis, subscriber, settings.queuePrefix);
   const parts = {
+    answers,
     store,
     hosts: overrides.hosts ?? openHosts(settings.hosts),
     blobs: new PostgresBlobStore(database),

@@ -1,16 +1,17 @@
 import type { ServerResponse } from 'node:http';
-import { isEnded, type Job, type JobExit } from '#domain';
+import { type CallResult, isEnded, type Job, type JobExit } from '#domain';
 import type { BlobStore, Engine, OutputStore } from '#engine';
 import { DomainError } from '#event-sourcing';
+import type { JobAnswers } from '#job-store';
 import type { JobEnds } from '../job-ends.js';
 import { followOutput } from '../rest/jobs/job-output.js';
-import { asDomainError } from './answer.js';
 import { asSaid } from './as-said.js';
 import type { Exchange } from './exchange.js';
 import { interruptWhenGone, submit } from './submit.js';
 
 /** What the front door stands on. */
 export interface DoorParts {
+  readonly answers: JobAnswers;
   readonly engine: Engine;
   readonly ends: JobEnds;
   readonly outputs: OutputStore;
@@ -37,7 +38,11 @@ export async function answerCommand(exchange: Exchange, parts: DoorParts): Promi
     await relayProgress(job, exchange, parts);
     if (response.headersSent) return void response.end();
   }
-  answerEnded(job.id, await untilEnded(job, parts), exchange);
+  const ended = untilEnded(job, parts);
+  const answer = await Promise.race([parts.answers.of(job.id), ended.then(resultOf)]);
+  parts.answers.forget(job.id);
+  parts.ends.settling(ended);
+  answerAs(answer, exchange);
 }
 
 async function relayProgress(job: Job, { response, gone }: Exchange, parts: DoorParts): Promise<void> {
@@ -65,10 +70,16 @@ async function untilEnded(job: Job, { engine, ends }: DoorParts): Promise<JobExi
   }
 }
 
-/** The engine's own status and body; where it never came to answer, why not. */
-function answerEnded(id: string, exit: JobExit | undefined, { response, api, path }: Exchange): void {
-  const { status, body } = (exit?.result ?? {}) as { readonly status?: number; readonly body?: unknown };
-  if (status === undefined) throw failure(exit?.error, id);
+/** What the engine answered. @throws DomainError that says why it never came to answer */
+function resultOf(exit: JobExit | undefined): CallResult {
+  const result = exit?.result as CallResult | undefined;
+  if (result?.status !== undefined) return result;
+  const { code, message } = exit?.error ?? { code: 'job-ended', message: 'The job was ended by a signal.' };
+  throw new DomainError(code === 'host-unreachable' ? 'unavailable' : 'conflict', code, message);
+}
+
+/** The engine's own status and body. */
+function answerAs({ status, body }: CallResult, { response, api, path }: Exchange): void {
   const text = status < 400 ? textOf(body) : textOf(asSaidIn(body, path.container));
   response.setHeader('api-version', api.version);
   if (status === 204 || status === 304) return void response.writeHead(status).end();
@@ -87,10 +98,4 @@ function textOf(body: unknown): string {
 function asSaidIn(body: unknown, said: string | undefined): unknown {
   if (typeof body !== 'object' || body === null || !('message' in body)) return body;
   return { ...body, message: asSaid(String(body.message), said) };
-}
-
-function failure(error: { readonly code: string; readonly message: string } | undefined, id: string): DomainError {
-  if (error === undefined)
-    return asDomainError(new DomainError('conflict', 'job-ended', `Job ${id} was ended by a signal.`));
-  return new DomainError(error.code === 'host-unreachable' ? 'unavailable' : 'conflict', error.code, error.message);
 }

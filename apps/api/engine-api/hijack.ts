@@ -13,7 +13,6 @@ export async function answerHijack(exchange: Exchange, engine: Engine): Promise<
   const job = await submit(exchange, engine, { served: true });
   await serve(job, engine, async (process) => {
     const sent = requestOf(process.args, process.labels);
-    await process.beginEffect();
     const upgrade = socket && request.headers.upgrade;
     const answer = await api.hijack({
       ...sent,

@@ -7,7 +7,8 @@ import { isTerminating, type SignalName, statusOfSignal } from './signals.js';
 
 /** What can be asked of a job. */
 export type JobCommand =
-  | { readonly type: 'Submit'; readonly submission: JobSubmission }
+  /** `startedBy`: who submits it runs it at once, and both are recorded together. */
+  | { readonly type: 'Submit'; readonly submission: JobSubmission; readonly startedBy?: string | undefined }
   | { readonly type: 'Refuse'; readonly refusal: Extract<JobEvent, { type: 'JobRefused' }>['data'] }
   /** `after`: the epoch that was seen; of two workers that saw the same one only the first gets the job. `acts`: its effect begins at once. */
   | { readonly type: 'Start'; readonly worker: string; readonly after: number; readonly acts?: boolean }
@@ -32,7 +33,9 @@ function decide(command: JobCommand, job: Job | undefined): readonly JobEvent[] 
   if (command.type === 'Submit' || command.type === 'Refuse') {
     if (job) throw new DomainError('conflict', 'job-exists', `Job ${job.id} exists already.`);
     if (command.type === 'Refuse') return [{ type: 'JobRefused', data: command.refusal }];
-    return [{ type: 'JobSubmitted', data: command.submission }];
+    const submitted: JobEvent = { type: 'JobSubmitted', data: command.submission };
+    const { startedBy: worker } = command;
+    return worker === undefined ? [submitted] : [submitted, { type: 'JobStarted', data: { epoch: 1, worker } }];
   }
   const live = assertLive(job);
   switch (command.type) {

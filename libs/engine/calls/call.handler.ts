@@ -60,7 +60,7 @@ export function apiOf(process: JobProcess<CallJobName>): EngineApi {
 /** How a job ends that the engine has answered. */
 export async function exitOf(process: JobProcess<CallJobName>, answer: EngineApiAnswer): Promise<Exit<CallJobName>> {
   const isProgress = answer.status < 300 && isGoingOn(answer);
-  return isProgress ? followProgress(process, answer) : answered(process.args, answer);
+  return isProgress ? followProgress(process, answer) : answered(process, answer);
 }
 
 /** The bytes of stdin, which are the body: the context of a build. */
@@ -94,9 +94,14 @@ async function followProgress(process: JobProcess<CallJobName>, answer: EngineAp
   return { status: exitStatus.refusedByHost, result, error: { code: 'host-refused', message: error } };
 }
 
-async function answered(args: CallArgs, answer: EngineApiAnswer): Promise<Exit<CallJobName>> {
+async function answered(process: JobProcess<CallJobName>, answer: EngineApiAnswer): Promise<Exit<CallJobName>> {
   const body = parseBody(await buffer(answer.body));
-  const result: CallResult = { status: answer.status, ...(body !== undefined && { body }), ...idsIn(args, body) };
+  const result: CallResult = {
+    status: answer.status,
+    ...(body !== undefined && { body }),
+    ...idsIn(process.args, body),
+  };
+  process.tellAnswer(result);
   if (answer.status < 400) return { status: exitStatus.ok, result };
   const message = messageIn(body) ?? `the host answered ${answer.status}`;
   return { status: exitStatus.refusedByHost, result, error: { code: codeOf(answer.status), message } };

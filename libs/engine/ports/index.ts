@@ -1,3 +1,4 @@
+export * from './answers.js';
 export * from './blob-store.js';
 export * from './engine-api.js';
 export * from './exec-driver.js';
