@@ -6,6 +6,8 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['source', ...defaultServerConditions] } },
   test: {
     include: ['{apps,libs,prisma,test,bench}/**/*.spec.ts'],
+    // They bring programs of their own: `./longshore test --clients`
+    exclude: ['test/clients/**'],
     globalSetup: 'libs/testing/global-setup.ts',
     testTimeout: 60_000,
     hookTimeout: 120_000,

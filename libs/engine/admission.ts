@@ -53,20 +53,26 @@ export async function admit(command: Submission, job: string, parts: AdmissionPa
   // What stood there under another name may turn out to be the host's.
   mustHoldHost(command, name, prepared.args);
   const seal = new Map(secrets.map((secret) => [secret, parts.secrets.fingerprint(secret)]));
+  const sealed = { args: replaceIn({ ...prepared.args }, seal), env: replaceIn(environment, seal) };
   const submission = {
     name,
-    args: replaceIn({ ...prepared.args }, seal),
-    env: replaceIn(environment, seal),
+    ...sealed,
     host,
     nice,
     limits: limits as JobLimits,
     ...(command.stdin && { stdin: { ...command.stdin } }),
     ...(command.served && { served: command.served }),
-    ...(secrets.length > 0 && { secrets: secrets.length }),
+    ...(secrets.length > 0 && { secrets: countRecorded(sealed, [...seal.values()]) }),
     warnings: [...(command.warnings ?? []), ...prepared.warnings].map((warning) => replaceIn(warning, seal)),
     ...(command.idempotencyKey !== undefined && { requestDigest: requestDigest(command, parts.secrets) }),
   };
   return { submission, secrets };
+}
+
+/** How many secrets a job cannot run without: a part of another one, to be kept out of output, does not stand there by itself. */
+function countRecorded(sealed: object, fingerprints: readonly string[]): number {
+  const recorded = JSON.stringify(sealed);
+  return fingerprints.filter((fingerprint) => recorded.includes(fingerprint)).length;
 }
 
 /** A job's id: made up, or told by the actor's idempotency key, so that the same key finds the same job. */

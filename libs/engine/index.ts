@@ -1,6 +1,7 @@
 export * from './build-context.js';
 export * from './ended.js';
 export * from './calls/call.handler.js';
+export * from './calls/registry-header.js';
 export * from './calls/request-of.js';
 export * from './engine.js';
 export * from './engine-parts.js';

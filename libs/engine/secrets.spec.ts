@@ -60,6 +60,20 @@ describe('a secret of a command', () => {
     expect(await logOf(on)).not.toContain(canary);
   });
 
+  it('counts once where another secret holds it: a job that is recorded with the whole needs not find its parts', async () => {
+    const on = new EngineOnFakes();
+    const registryAuth = JSON.stringify({ username: 'me', password: canary });
+
+    const job = await on.engine.submit({
+      caller: alice,
+      name: 'login',
+      args: { call: 'SystemAuth', request: 'POST /auth', query: {}, registryAuth },
+      call: { powers: [], secrets: [registryAuth, canary] },
+    });
+
+    expect(job).toMatchObject({ secrets: 1, args: { registryAuth: on.parts.secrets.fingerprint(registryAuth) } });
+  });
+
   it('is masked in the result, and in the error of a handler', async () => {
     const on = new EngineOnFakes({
       handlers: {

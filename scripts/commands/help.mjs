@@ -10,6 +10,7 @@ const text = `Longshore: a control plane for Docker hosts that remembers everyth
   ./longshore rebuild [--verify]     make the read models anew from the log; --verify: prove that they are what the log tells
 
   ./longshore test [vitest args]     set up throw-away services, run every check and test
+  ./longshore test --clients         the same set-up, then docker, compose and other clients against it; writes docs/compatibility.md
   ./longshore test --deploy          the same set-up, then build and try the compose deployment
   ./longshore bench [name...]        measure, each against the direct way
   ./longshore doctor                 what is missing, and the exact command that mends it

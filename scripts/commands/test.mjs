@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { ensureBuilt } from '../build.mjs';
+import { bringClients } from '../clients/bring-clients.mjs';
 import { Complaint } from '../complaint.mjs';
 import { interruption, listenForInterruption } from '../interruption.mjs';
 import { inRoot, ownNode } from '../paths.mjs';
@@ -12,7 +13,7 @@ import { runVitest } from '../test/vitest.mjs';
 import { startThrowAway } from '../throw-away.mjs';
 
 /**
- * `./longshore test [--deploy] [vitest args]`: sets everything up, runs every check and every test whatever
+ * `./longshore test [--clients | --deploy] [vitest args]`: sets everything up, runs every check and every test whatever
  * fails on the way, and ends with one line of what passed and failed.
  *
  * @param {readonly string[]} args
@@ -31,12 +32,19 @@ export default async function test(args) {
 
 /** @param {readonly string[]} args @param {Tally} tally */
 async function runAll(args, tally) {
-  const isDeploy = args.includes('--deploy');
-  const rest = args.filter((arg) => arg !== '--deploy');
+  const [what = testSources] = args.flatMap((arg) => others[arg] ?? []);
+  const rest = args.filter((arg) => others[arg] === undefined);
   await using cleanUp = new AsyncDisposableStack();
   const env = await startThrowAway(profiles.test, cleanUp, () => build(tally));
-  await (isDeploy ? testDeployment(env, rest, tally) : testSources(env, rest, tally));
+  await what(env, rest, tally);
 }
+
+/**
+ * What takes longer than a test may, and is asked for.
+ *
+ * @type {Readonly<Record<string, (env: Record<string, string>, args: readonly string[], tally: Tally) => Promise<void>>>}
+ */
+const others = { '--clients': testClients, '--deploy': testDeployment };
 
 /** @param {unknown} error */
 function inWords(error) {
@@ -63,6 +71,19 @@ async function build(tally) {
 async function testSources(env, args, tally) {
   await runChecks(tally);
   await runVitest(env, args, tally);
+}
+
+/**
+ * Real clients, as they come, through the front door: docs/compatibility.md tells how all of them got on.
+ *
+ * @param {Record<string, string>} env
+ * @param {readonly string[]} args
+ * @param {Tally} tally
+ */
+async function testClients(env, args, tally) {
+  const clients = await bringClients();
+  const table = args.length === 0 ? ['--reporter=./test/clients/compatibility-table.ts'] : []; // a part tells nothing of the rest
+  await runVitest({ ...env, ...clients }, ['--config', 'vitest.clients.config.ts', ...table, ...args], tally);
 }
 
 /** @param {Record<string, string>} env @param {readonly string[]} args @param {Tally} tally */

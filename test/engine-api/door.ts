@@ -1,9 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { existsSync, realpathSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import { startRest, type Rest } from '../rest/rest.js';
+import { expect } from 'vitest';
+import { engine, startRest, type Rest } from '../rest/rest.js';
 import type { StackOptions } from '../stack.js';
 
 /** What a program said, and how it ended. */
@@ -46,6 +48,7 @@ export async function openDoor(options: StackOptions = {}): Promise<Door> {
       runDocker(args, { ...cli, env: { DOCKER_HOST: socket, DOCKER_CONFIG: folder, ...cli?.env } }),
     direct: (args, cli) => runDocker(args, { ...cli, env: { DOCKER_CONFIG: folder, ...cli?.env } }),
     async stop() {
+      await clear(rest.name(''));
       await rest.stop();
       await rm(folder, { recursive: true });
     },
@@ -56,6 +59,46 @@ export async function openDoor(options: StackOptions = {}): Promise<Door> {
 export function dockerClis(): readonly string[] {
   const found = (process.env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, 'docker'));
   return [...new Set(found.filter((path) => existsSync(path)).map((path) => realpathSync(path)))];
+}
+
+/** With titles that tell their versions: all of them where `./longshore test --clients` runs, else the first, for the sake of time. */
+export function dockerClients(programs = process.env['LONGSHORE_CLIENTS'] ? dockerClis() : dockerClis().slice(0, 1)) {
+  return programs.map((program) => {
+    const said = execFileSync(program, ['--version'], { encoding: 'utf8' });
+    return { title: `docker CLI ${/\d+(?:\.\d+)+/.exec(said)?.[0] ?? said}`, program };
+  });
+}
+
+/** One of the two ways to an engine: through Longshore, or past it. */
+export interface Way {
+  /** Differs from way to way, and begins with the door's own names. */
+  readonly name: string;
+  /** Leads programs the way. */
+  readonly env: Readonly<Record<string, string>>;
+  docker(args: readonly string[], options?: CliOptions): Promise<Said>;
+}
+
+/** Does the same past Longshore and then through it. What each tells must be equal; names count as the same. */
+export async function expectSame<Told>(door: Door, act: (way: Way) => Promise<Told>): Promise<Told> {
+  const name = door.name(randomBytes(3).toString('hex'));
+  const tell = async (env: Way['env'], way: string): Promise<Told> => {
+    const told = await act({
+      name: `${name}-${way}`,
+      env,
+      docker: (args, cli) => runDocker(args, { ...cli, env: { ...env, ...cli?.env } }),
+    });
+    return JSON.parse(JSON.stringify(told).replaceAll(`${name}-${way}`, '$N')) as Told;
+  };
+  const [direct, through] = waysOf(door);
+  const expected = await tell(direct, 'direct');
+  const told = await tell(through, 'through');
+  expect(told).toEqual(expected);
+  return told;
+}
+
+/** What the environment is past the door, and through it. */
+export function waysOf({ folder, dockerHost }: Door): readonly [direct: Way['env'], through: Way['env']] {
+  return [{ DOCKER_CONFIG: folder }, { DOCKER_CONFIG: folder, DOCKER_HOST: dockerHost }];
 }
 
 export function startDocker(args: readonly string[], { env = {}, program = 'docker' }: CliOptions = {}): ChildProcess {
@@ -75,4 +118,13 @@ async function runDocker(args: readonly string[], options: CliOptions): Promise<
   });
   const [out, error, status] = await Promise.all([buffer(stdout), buffer(stderr), ended]);
   return { status, stdout: out.toString(), stderr: error.toString() };
+}
+
+/** Removes what was made past the door, too: it is known by its name alone. */
+async function clear(name: string): Promise<void> {
+  const filters = { name: [name] };
+  for (const { Id } of await engine.listContainers({ all: true, filters }))
+    await engine.getContainer(Id).remove({ force: true, v: true });
+  for (const { Id } of await engine.listNetworks({ filters })) await engine.getNetwork(Id).remove();
+  for (const { Name } of (await engine.listVolumes({ filters })).Volumes) await engine.getVolume(Name).remove();
 }

@@ -8,6 +8,7 @@ import { type Operation, placesIn, sampleOf, specifications } from './specificat
 /** What dockerd has, or docker-py sends, and the specification leaves out. */
 const unspecified: Readonly<Record<string, readonly string[]>> = {
   BuildCancel: ['id'],
+  ContainerAttach: ['hijack'],
   ContainerList: ['before', 'since', 'trunc_cmd'],
   ContainerLogs: ['details'],
   ImageBuild: ['buildid', 'cgroupparent', 'cpusetmems', 'isolation', 'securityopt', 'session', 'ulimits'],

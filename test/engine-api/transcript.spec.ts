@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Door, dockerClis, openDoor, type Said } from './door.js';
+import { type Door, dockerClients, dockerClis, openDoor, type Said } from './door.js';
 
 let door: Door;
 beforeAll(async () => {
@@ -126,9 +126,9 @@ const stories: Readonly<Record<string, Story>> = {
   ],
 };
 
-describe.each(dockerClis())('through Longshore says what the engine says: %s', (program) => {
+describe.each(dockerClients(dockerClis()))('$title', ({ program }) => {
   it.each(Object.keys(stories))(
-    'the story %s',
+    'says through Longshore what it says of the engine itself: the story %s',
     async (title) => {
       const story = stories[title] ?? [];
       const name = door.name(`t${basename(program).length}`);

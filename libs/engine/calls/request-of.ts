@@ -1,6 +1,7 @@
 import type { CallArgs, CallPath } from '#domain';
 import { DomainError } from '#event-sourcing';
 import type { EngineApiRequest } from '../ports/index.js';
+import { registryHeader } from './registry-header.js';
 
 /** Where the labels of what an operation makes stand in its body. */
 const labelled: ReadonlySet<string> = new Set(['ContainerCreate', 'NetworkCreate', 'VolumeCreate']);
@@ -19,11 +20,7 @@ export function requestOf(args: CallArgs, labels: Readonly<Record<string, string
     query: args.query,
     headers: {
       ...(body && { 'content-type': 'application/json' }),
-      ...(args.registryAuth && {
-        [args.call === 'ImageBuild' ? 'x-registry-config' : 'x-registry-auth']: Buffer.from(args.registryAuth).toString(
-          'base64url',
-        ),
-      }),
+      ...registryHeader(args.call, args.registryAuth),
     },
     ...(body && { body: Buffer.from(JSON.stringify(body)) }),
   };

@@ -34,7 +34,9 @@ export const containerRoutes = [
   query('ContainerArchiveInfo', 'HEAD /containers/{container}/archive', 'run', { query: { path: 'text' } }),
   stream('ContainerArchive', 'GET /containers/{container}/archive', 'cp', { query: { path: 'text' } }),
   upload('PutContainerArchive', 'PUT /containers/{container}/archive', 'cp', files),
-  hijack('ContainerAttach', 'POST /containers/{container}/attach', 'attach', attach),
+  hijack('ContainerAttach', 'POST /containers/{container}/attach', 'attach', {
+    query: { ...attach.query, hijack: 'ignored' }, // dockerode tells on what it was told
+  }),
   hijack('ContainerAttachWebsocket', 'GET /containers/{container}/attach/ws', 'attach', attach),
   query('ContainerChanges', 'GET /containers/{container}/changes', 'read'),
   query('ContainerExport', 'GET /containers/{container}/export', 'run'),
