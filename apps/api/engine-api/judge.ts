@@ -11,7 +11,7 @@ import {
   secretsOfCall,
 } from '#domain';
 import type { Exchange } from './exchange.js';
-import { assertThere, type LookedUp, lookUp } from './look-up.js';
+import { assertAnswers, assertThere, type LookedUp, lookUp } from './look-up.js';
 import { type Named, powersOfLookedUp } from './powers-of-looked-up.js';
 import { registryAuthOf, secretsInAuth } from './registry-auth.js';
 import { standsOn } from './stands-on.js';
@@ -49,7 +49,7 @@ export async function judge(exchange: Exchange, sent: CallArgs['body'], policy: 
     })),
   );
   // Who has not asked the engine yet does so now: a command for one that is away is not to wait for it.
-  if (!own && references.length === 0) await assertAnswers(exchange);
+  if (!own && references.length === 0) await assertAnswers(exchange.api);
   const container = references.find(({ kind }) => kind === 'container')?.found;
   const body = withWholeId(sent, 'Container', container);
   const query = withWholeId(exchange.query, 'container', container);
@@ -82,6 +82,8 @@ export async function judge(exchange: Exchange, sent: CallArgs['body'], policy: 
  */
 async function withWholePath({ api, path, route: { call } }: Exchange): Promise<{ own?: LookedUp; path: CallPath }> {
   const kind = wholeIn(call).find((each) => path[each] !== undefined);
+  // A whole id is one already, and who does not go inside needs to know no more.
+  if (kind === 'container' && !inside.has(call) && /^[0-9a-f]{64}$/.test(path.container ?? '')) return { path };
   const own = kind && (await lookUp(api, kind, path[kind]));
   if (!own) return { path };
   // That there is no such network or image, the engine itself shall say, in its own words.
@@ -101,10 +103,6 @@ async function withAllBelow({ api }: Exchange, named: readonly Named[]): Promise
     ),
   );
   return [...named, ...below.flat()];
-}
-
-async function assertAnswers({ api }: Exchange): Promise<void> {
-  (await api.request({ method: 'HEAD', path: '/_ping' })).body.destroy();
 }
 
 /** A container that a message names by itself, as a connection to a network or a commit does, is the one that was looked at. */

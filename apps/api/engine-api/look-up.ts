@@ -21,6 +21,22 @@ const paths: Readonly<Record<Reference['kind'], string>> = {
   volume: '/volumes/{volume}',
 };
 
+/** Who has answered so long ago is taken to answer still, in ms. */
+const freshMs = 200;
+const answeredAt = new WeakMap<EngineApi, number>();
+
+/** To be told when a host has answered. */
+export function hasAnswered(api: EngineApi): void {
+  answeredAt.set(api, performance.now());
+}
+
+/** @throws DomainError `host-unreachable` */
+export async function assertAnswers(api: EngineApi): Promise<void> {
+  if (performance.now() - (answeredAt.get(api) ?? -freshMs) < freshMs) return;
+  (await api.request({ method: 'HEAD', path: '/_ping' })).body.resume();
+  hasAnswered(api);
+}
+
 /** Asks a host for something by its name or id; undefined when nothing is named. */
 export async function lookUp(
   api: EngineApi,
@@ -29,6 +45,7 @@ export async function lookUp(
 ): Promise<LookedUp | undefined> {
   if (ref === undefined || ref === '') return undefined;
   const { body, status } = await api.request({ method: 'GET', path: fillPath(paths[kind], { [kind]: ref }) });
+  hasAnswered(api);
   const told = JSON.parse((await buffer(body)).toString()) as LookedUp['told'];
   const id = told['Id'] ?? told['Name'];
   return { kind, ref, told, ...(status === 200 && typeof id === 'string' && { id }) };

@@ -1,5 +1,6 @@
 import { fillPath, registryHeader } from '#engine';
 import type { Exchange } from './exchange.js';
+import { hasAnswered } from './look-up.js';
 import { passOn } from './pass-on.js';
 import { registryAuthOf } from './registry-auth.js';
 
@@ -12,5 +13,6 @@ export async function answerQuery({ request, response, api, route, path, query, 
     signal: gone,
     headers: registryHeader(route.call, registryAuthOf(request)),
   });
+  hasAnswered(api);
   await passOn(answer, response);
 }
