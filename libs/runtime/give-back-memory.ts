@@ -8,12 +8,12 @@ function collector(): NodeJS.GCFunction {
   return vm.runInNewContext('gc') as NodeJS.GCFunction;
 }
 
-/** So many bytes may pass before their buffers are given back. */
-const passingBytes = 33_554_432;
+/** So many bytes may pass before their buffers are given back: few enough to stay in the processor's cache. */
+const passingBytes = 2_097_152;
 
 /**
- * Gives back the buffers of bytes that pass through, now and then. V8 does not count them as garbage of its own: in a gigabyte that is passed on,
- * a hundred megabytes of them would wait for a collection.
+ * Gives back the buffers of bytes that pass through, at once. V8 does not count them as garbage of its own: of a gigabyte that is passed on,
+ * a hundred megabytes would wait for a collection, and each piece would be written to memory that is not in the cache (a third slower, measured).
  *
  * @returns to be told of each piece by its length
  */

@@ -40,8 +40,6 @@ export interface EngineServerParts extends DoorParts {
 /** Build arguments stand in the URL. */
 const headBytes = 262_144;
 const oldest = 24;
-/** How much of a stream may wait on its way through: more is faster for gigabytes, and each stream that nobody reads keeps it. */
-const streamBytes = 262_144;
 /** How long a client that was answered may go on sending what nobody will read. */
 const lingerMs = 5_000;
 
@@ -60,7 +58,6 @@ export class EngineServer {
       requestTimeout: 0,
       keepAliveTimeout: 30_000,
       noDelay: true,
-      highWaterMark: streamBytes,
       keepAlive: true,
       keepAliveInitialDelay: 30_000,
     };

@@ -3,7 +3,8 @@ import { finished } from 'node:stream/promises';
 import { exitStatus, statusOfSignal } from '#domain';
 import { type Engine, type EngineApiStream, requestOf } from '#engine';
 import type { Exchange } from './exchange.js';
-import { hasPassed, passOn } from './pass-on.js';
+import { passOn } from './pass-on.js';
+import { pump } from './pump.js';
 import { serve } from './stream.js';
 import { submit } from './submit.js';
 
@@ -61,25 +62,17 @@ interface Spliced {
 /** Joins two connections until the engine's has ended. Each direction ends by itself: a client that has no more input still reads. */
 async function splice(client: Duplex, engine: Duplex): Promise<Spliced> {
   let bytesIn = 0;
-  client.on('data', (chunk: Buffer) => {
-    bytesIn += chunk.length;
-    hasPassed(chunk.length);
-  });
-  client.pipe(engine);
+  pump(client, engine, (length) => (bytesIn += length));
   return { ...(await listen(client, engine)), bytesIn };
 }
 
 /** Passes on what the engine says, until it has said all or the client has gone. */
 async function listen(client: Writable, engine: Duplex): Promise<Spliced> {
   let bytesOut = 0;
-  engine.on('data', (chunk: Buffer) => {
-    bytesOut += chunk.length;
-    hasPassed(chunk.length);
-  });
   client.on('error', () => engine.destroy());
   client.on('close', () => engine.destroy());
   engine.on('error', () => client.destroy());
-  engine.pipe(client);
+  pump(engine, client, (length) => (bytesOut += length));
   try {
     await finished(engine, { writable: false });
     return { bytesIn: 0, bytesOut, isBroken: false };

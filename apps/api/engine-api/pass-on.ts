@@ -1,10 +1,7 @@
 import type { ServerResponse } from 'node:http';
-import { pipeline } from 'node:stream/promises';
+import { finished } from 'node:stream/promises';
 import type { EngineApiAnswer } from '#engine';
-import { giveBackWhatPasses } from '#runtime';
-
-/** To be told of the bytes that pass through this process. */
-export const hasPassed = giveBackWhatPasses();
+import { pump } from './pump.js';
 
 /** Writes the head of an engine's answer, at once: clients wait for it before they go on. */
 export function passHeadOn(answer: Pick<EngineApiAnswer, 'headers' | 'status'>, response: ServerResponse): void {
@@ -17,10 +14,9 @@ export function passHeadOn(answer: Pick<EngineApiAnswer, 'headers' | 'status'>, 
 export async function passOn(answer: EngineApiAnswer, response: ServerResponse): Promise<number> {
   passHeadOn(answer, response);
   let bytes = 0;
-  answer.body.on('data', (chunk: Buffer) => {
-    bytes += chunk.length;
-    hasPassed(chunk.length);
-  });
-  await pipeline(answer.body, response);
+  pump(answer.body, response, (length) => (bytes += length));
+  response.once('close', () => answer.body.destroy());
+  answer.body.once('error', () => response.destroy());
+  await finished(response);
   return bytes;
 }

@@ -12,7 +12,7 @@ import {
 import { answerAsSaid } from './as-said.js';
 import type { EventsHub } from './events-hub.js';
 import type { Exchange } from './exchange.js';
-import { hasPassed, passHeadOn, passOn } from './pass-on.js';
+import { passHeadOn, passOn } from './pass-on.js';
 import { interruptWhenGone, submit } from './submit.js';
 
 type Serve = (process: JobProcess<CallJobName>) => Promise<Exit<CallJobName>>;
@@ -76,7 +76,6 @@ export async function answerUpload(exchange: Exchange, engine: Engine): Promise<
   interruptWhenGone(engine, job, gone, caller);
   await serve(job, engine, async (process) => {
     await process.beginEffect();
-    request.on('data', (chunk: Buffer) => hasPassed(chunk.length));
     const sent = requestOf(process.args, process.labels);
     const answer = await apiOf(process).request({
       ...sent,

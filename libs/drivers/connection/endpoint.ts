@@ -17,6 +17,9 @@ export interface Endpoint extends Pick<
   readonly agent: HttpAgent | HttpsAgent;
 }
 
+/** Connections stay open between calls. What Node buffers of itself, 64 KiB, would halve the rate of gigabytes. */
+const agentOptions = { keepAlive: true, highWaterMark: 1_048_576 };
+
 /**
  * Reads a host's URL: `unix:///path`, `tcp://host:port`, `http://…` or `https://…`.
  *
@@ -34,11 +37,11 @@ export function parseEndpoint(name: string, url: string, env: HostsEnv): Endpoin
   if (parsed.username || parsed.password) throw invalid(name, parsed.host, 'leave user and password out of the URL');
   const address = { socketPath: undefined, host: parsed.hostname, port: parsed.port || defaultPort(parsed, protocol) };
   if (protocol === 'http')
-    return { ...address, protocol, agent: unprinted(new HttpAgent({ keepAlive: true })), ...noCertificates };
+    return { ...address, protocol, agent: unprinted(new HttpAgent(agentOptions)), ...noCertificates };
   return {
     ...address,
     protocol,
-    agent: unprinted(new HttpsAgent({ keepAlive: true })),
+    agent: unprinted(new HttpsAgent(agentOptions)),
     ...readCertificates(name, env),
   };
 }
@@ -54,7 +57,7 @@ function unixEndpoint(name: string, url: string): Endpoint {
     host: undefined,
     port: undefined,
     protocol: 'http',
-    agent: unprinted(new HttpAgent({ keepAlive: true })),
+    agent: unprinted(new HttpAgent(agentOptions)),
     ...noCertificates,
   };
 }

@@ -87,7 +87,14 @@ export class DockerodeEngineApi implements EngineApi {
   #connect() {
     const { protocol, socketPath, host, port, ca, cert, key } = this.endpoint;
     const address = socketPath === undefined ? { host: String(host), port: Number(port) } : { path: socketPath };
-    const options = { ...address, allowHalfOpen: true, noDelay: true, keepAlive: true, keepAliveInitialDelay: 30_000 };
+    const options = {
+      ...address,
+      highWaterMark: 1_048_576,
+      allowHalfOpen: true,
+      noDelay: true,
+      keepAlive: true,
+      keepAliveInitialDelay: 30_000,
+    };
     if (protocol !== 'https') return connectSocket(options);
     return connectTls({ ...options, ca, cert, key, servername: String(host) } as ConnectionOptions);
   }
