@@ -1,8 +1,8 @@
-import { type CallJobName, exitStatus, type Job, type JobName, statusOfSignal } from '#domain';
+import { type CallArgs, type CallJobName, exitStatus, type Job, type JobName, statusOfSignal } from '#domain';
 import {
   apiOf,
   type Engine,
-  type EngineApiRequest,
+  type EngineApiAnswer,
   exitOf,
   type Exit,
   type Handler,
@@ -13,6 +13,7 @@ import { answerAsSaid } from './as-said.js';
 import type { EventsHub } from './events-hub.js';
 import type { Exchange } from './exchange.js';
 import { passHeadOn, passOn } from './pass-on.js';
+import { hasPassed } from './pump.js';
 import { interruptWhenGone, submit } from './submit.js';
 
 type Serve = (process: JobProcess<CallJobName>) => Promise<Exit<CallJobName>>;
@@ -31,17 +32,33 @@ export async function serve(job: Job, engine: Engine, run: Serve): Promise<void>
   await Promise.race([engine.run(job.id, job, handler as Handler<JobName>), failure.promise]);
 }
 
-/** A response that goes on for as long as it takes: logs, events, stats, wait. */
+/**
+ * A response that goes on for as long as it takes: logs, events, stats, wait. What only reads is asked for while it is being recorded:
+ * `docker run` waits for the head of its wait before it starts its container.
+ */
 export async function answerStream(exchange: Exchange, engine: Engine, events: EventsHub): Promise<void> {
-  const job = await submit(exchange, engine, { served: true });
-  await serve(job, engine, async (process) => {
-    const request = requestOf(process.args, process.labels);
-    const [status, bytesOut] = isLive(exchange)
-      ? [200, await events.pass(exchange, request, process.ending)]
-      : await passAnswerOn(exchange, request, process);
-    const isLost = exchange.gone.aborted && !process.ending.aborted;
-    return { status: isLost ? statusOfSignal('HUP') : statusOfAnswer(status), result: { status, bytesOut } };
-  });
+  const { api, gone, route } = exchange;
+  const ending = new AbortController();
+  let asked: Promise<EngineApiAnswer> | undefined;
+  const ask = (args: CallArgs): Promise<EngineApiAnswer> => {
+    asked ??= api.request({ ...requestOf(args, {}), signal: AbortSignal.any([gone, ending.signal]) });
+    asked.catch(() => undefined);
+    return asked;
+  };
+  const isReading = route.call !== 'SystemAuth' && !isLive(exchange);
+  try {
+    const job = await submit(exchange, engine, { served: true, ...(isReading && { meanwhile: ask }) });
+    await serve(job, engine, async (process) => {
+      process.ending.addEventListener('abort', () => ending.abort(process.ending.reason), { once: true });
+      const [status, bytesOut] = isLive(exchange)
+        ? [200, await events.pass(exchange, requestOf(process.args, {}), process.ending)]
+        : await passAnswerOn(exchange, await ask(process.args), process);
+      const isLost = gone.aborted && !process.ending.aborted;
+      return { status: isLost ? statusOfSignal('HUP') : statusOfAnswer(status), result: { status, bytesOut } };
+    });
+  } finally {
+    ending.abort();
+  }
 }
 
 /** Events from now on, without an end: the same for all who ask for them. */
@@ -51,11 +68,10 @@ function isLive({ route, query }: Exchange): boolean {
 
 /** Passes the engine's own answer on; resolves with its status and the bytes that went to the client, also when that has gone. */
 async function passAnswerOn(
-  { api, gone, path, response }: Exchange,
-  request: EngineApiRequest,
+  { gone, path, response }: Exchange,
+  answer: EngineApiAnswer,
   { ending }: JobProcess<CallJobName>,
 ): Promise<readonly [status: number, bytesOut: number]> {
-  const answer = await api.request({ ...request, signal: AbortSignal.any([gone, ending]) });
   try {
     return [answer.status, await passOn(await answerAsSaid(answer, path.container), response)];
   } catch (error) {
@@ -76,6 +92,7 @@ export async function answerUpload(exchange: Exchange, engine: Engine): Promise<
   interruptWhenGone(engine, job, gone, caller);
   await serve(job, engine, async (process) => {
     await process.beginEffect();
+    request.on('data', (chunk: Buffer) => hasPassed(chunk.length));
     const sent = requestOf(process.args, process.labels);
     const answer = await apiOf(process).request({
       ...sent,

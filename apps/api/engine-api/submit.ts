@@ -1,4 +1,4 @@
-import { type Job, type JobName, mayDo } from '#domain';
+import { type CallArgs, type Job, type JobName, mayDo } from '#domain';
 import type { Blob, Caller, Engine } from '#engine';
 import type { Exchange } from './exchange.js';
 import { judge } from './judge.js';
@@ -12,6 +12,8 @@ interface SubmitOptions {
   readonly store?: () => Promise<Blob>;
   /** Its body is bytes, and not read here. */
   readonly hasBytes?: boolean;
+  /** To be begun while it is being recorded: what changes nothing, and is allowed. */
+  readonly meanwhile?: (args: CallArgs) => void;
   /** This process carries it out. */
   readonly served?: true;
 }
@@ -20,7 +22,7 @@ interface SubmitOptions {
 export async function submit(
   exchange: Exchange,
   engine: Engine,
-  { store, hasBytes = store !== undefined, served }: SubmitOptions = {},
+  { store, hasBytes = store !== undefined, meanwhile, served }: SubmitOptions = {},
 ): Promise<Job> {
   const { caller, host, route } = exchange;
   const name = jobOf(exchange);
@@ -29,6 +31,7 @@ export async function submit(
     const { args, powers, secrets } = await judge(exchange, body, exchange.policy);
     const mayAll = powers.length === 0 || mayDo(caller.rights, 'host');
     const stdin = mayAll ? await store?.() : undefined;
+    if (mayAll) meanwhile?.(args);
     return await engine.submit({
       caller,
       name,
