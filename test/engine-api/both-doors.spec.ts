@@ -127,6 +127,8 @@ describe('what the docker CLI does', () => {
       ['network', 'rm', net],
     );
 
+    // Whoever asks REST afterwards finds all that was done; the log itself does not wait.
+    await get('/v1/containers');
     const facts = await factsAbout(door.name(''));
     expect(new Set(facts.map(({ type }) => type))).toEqual(new Set(everyKind));
     expect(facts.filter(({ data }) => data.cause.by === 'drift')).toEqual([]);

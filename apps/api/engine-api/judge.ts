@@ -76,23 +76,19 @@ export async function judge(exchange: Exchange, sent: CallArgs['body'], policy: 
 }
 
 /**
- * What the path names, by its whole id. An image keeps its name where the name is what the request is about: a removal takes the name from it.
+ * The container or network that the path names, by its whole id. An image keeps its name, which may be what the request is about.
  *
  * @throws DomainError `host-not-found`
  */
 async function withWholePath({ api, path, route: { call } }: Exchange): Promise<{ own?: LookedUp; path: CallPath }> {
-  const kind = wholeIn(call).find((each) => path[each] !== undefined);
+  const kind = (['container', 'network'] as const).find((each) => path[each] !== undefined);
   // A whole id is one already, and who does not go inside needs to know no more.
   if (kind === 'container' && !inside.has(call) && /^[0-9a-f]{64}$/.test(path.container ?? '')) return { path };
   const own = kind && (await lookUp(api, kind, path[kind]));
   if (!own) return { path };
-  // That there is no such network or image, the engine itself shall say, in its own words.
+  // That there is no such network, the engine itself shall say, in its own words.
   const id = own.kind === 'container' ? assertThere(own, call).id : own.id;
   return { own, path: { ...path, ...(id !== undefined && { [own.kind]: id }) } };
-}
-
-function wholeIn(call: string): readonly ('container' | 'image' | 'network')[] {
-  return call === 'ImageTag' ? ['image'] : ['container', 'network'];
 }
 
 /** What is shared, and what that shares in its turn. */

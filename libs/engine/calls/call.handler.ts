@@ -9,7 +9,7 @@ import type { EngineApi, EngineApiAnswer } from '../ports/index.js';
 import { nameFor } from '../handlers/container-create.js';
 import { idsIn } from './ids-in.js';
 import { ProgressReader } from './progress-reader.js';
-import { requestOf } from './request-of.js';
+import { fillPath, requestOf } from './request-of.js';
 import { resume } from './resume.js';
 
 /**
@@ -102,9 +102,19 @@ async function answered(process: JobProcess<CallJobName>, answer: EngineApiAnswe
     ...idsIn(process.args, body),
   };
   process.tellAnswer(result);
-  if (answer.status < 400) return { status: exitStatus.ok, result };
+  if (answer.status < 400) return { status: exitStatus.ok, result: { ...result, ...(await taggedImage(process)) } };
   const message = messageIn(body) ?? `the host answered ${answer.status}`;
   return { status: exitStatus.refusedByHost, result, error: { code: codeOf(answer.status), message } };
+}
+
+/** Which image a tag now points at: its answer does not say, and whoever looks at what was done must know. */
+async function taggedImage(process: JobProcess<CallJobName>): Promise<Pick<CallResult, 'image'>> {
+  const { call, target } = process.args;
+  if (call !== 'ImageTag' || target === undefined) return {};
+  const path = fillPath('/images/{image}/json', { image: target });
+  const { body } = await apiOf(process).request({ method: 'GET', path, signal: process.ending });
+  const told = parseBody(await buffer(body)) as { readonly Id?: string } | undefined;
+  return told?.Id === undefined ? {} : { image: told.Id };
 }
 
 function codeOf(status: number): string {
