@@ -19,7 +19,13 @@ export function plainContainer(inspected: ContainerInspectInfo): Json {
     Path,
     Args,
     Platform,
-    Config: { ...others, ...(Hostname !== inspected.Id.slice(0, 12) && { Hostname }), Labels: ownLabels(Labels) },
+    // The engine keeps variables in any order.
+    Config: {
+      ...others,
+      Env: config.Env?.toSorted(),
+      ...(Hostname !== inspected.Id.slice(0, 12) && { Hostname }),
+      Labels: ownLabels(Labels),
+    },
     // The CLI of 20.10 sends them in any order.
     HostConfig: { ...host, Binds: host.Binds?.toSorted() },
     Mounts: mounts.toSorted((a, b) => a.Destination.localeCompare(b.Destination)),
