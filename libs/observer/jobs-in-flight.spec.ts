@@ -36,6 +36,9 @@ describe('the jobs in flight', () => {
     expect([isIn(startedAt, 0), isIn(endedAt, 0)]).toEqual([true, true]);
     expect([isIn(startedAt - 500, 0), isIn(endedAt + 500, 0)]).toEqual([false, false]);
     expect([isIn(startedAt - 500, 500), isIn(endedAt + 500, 500)]).toEqual([true, true]);
+    // Something that came about between two times may be theirs when they ran at any of these.
+    expect(inFlight.on('local', startedAt - 500, 0, startedAt)).toHaveLength(1);
+    expect(inFlight.on('local', startedAt - 500, 0, startedAt - 1)).toEqual([]);
   });
 
   it('go on from those that had not ended, and from the position at which that was so', async () => {

@@ -46,17 +46,18 @@ export class JobsInFlight {
   }
 
   /**
-   * The jobs on a host that had been started, and had begun an effect, and had not ended at a time. The newest first.
+   * The jobs on a host that had been started, and had begun an effect, and had not ended, at some time between two. The newest first.
    *
-   * @param at ms since 1970, by our clock
+   * @param from ms since 1970, by our clock
    * @param within how well that time is known, in ms
+   * @param until the same moment when left out: when it is known when something happened
    */
-  on(host: string, at: number, within: number): readonly Suspect[] {
+  on(host: string, from: number, within: number, until = from): readonly Suspect[] {
     const isIn = ({ effect, startedAt = '', endedAt, ...job }: Job) =>
       job.host === host &&
       effect !== undefined &&
-      Date.parse(startedAt) <= at + within &&
-      (endedAt === undefined || at - within <= Date.parse(endedAt));
+      Date.parse(startedAt) <= until + within &&
+      (endedAt === undefined || from - within <= Date.parse(endedAt));
     return [...this.#jobs.values()].filter(isIn).toReversed();
   }
 

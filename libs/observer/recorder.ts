@@ -120,8 +120,11 @@ export class Recorder {
         ? await jobs.find(label.job)
         : undefined;
     const looking = sighting.job === undefined ? undefined : await jobs.find(sighting.job);
+    const from = Date.parse(at) - ahead;
+    // What a look shows may have come about after the event that it was for.
+    const until = isLook(sighting) ? Math.max(from, Date.now()) : from;
     return {
-      jobs: jobs.on(memory.host, Date.parse(at) - ahead, within),
+      jobs: jobs.on(memory.host, from, within, until),
       now: Date.now(),
       ...(labelled?.host === memory.host && { labelled }),
       ...(looking && { looking }),
@@ -173,6 +176,11 @@ function isAway(error: unknown): boolean {
 
 function kindOf({ kind }: Sighting): EntityKind {
   return kind === 'signal' ? 'container' : kind;
+}
+
+/** Whether it is what an inspection showed, and not what an event told. */
+function isLook(sighting: Sighting): boolean {
+  return 'inspected' in sighting || 'now' in sighting;
 }
 
 /** The job that the label of something seen names, and what proves it. */
