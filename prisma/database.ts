@@ -37,6 +37,8 @@ export function openDatabase(url: string, options: OpenDatabase = {}): Database 
   };
   const pool = new Pool(config);
   pool.on('error', () => undefined); // a connection broke that nobody was using: the pool makes another
+  // A connection that is being ended may still be told that it is terminated, when nobody listens any more.
+  pool.on('connect', (client) => void client.on('error', () => undefined));
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
   return {
     prisma,
