@@ -1,4 +1,5 @@
 import type { EventCatalog } from '#event-sourcing';
+import { batchEvents } from './batch/batch.events.js';
 import { containerEvents } from './container/container.events.js';
 import { imageEvents } from './graph/image.events.js';
 import { volumeEvents } from './graph/volume.events.js';
@@ -16,6 +17,7 @@ export const factTypes: readonly string[] = [containerEvents, imageEvents, netwo
 
 /** Every type of event that Longshore records. */
 export const eventCatalog: EventCatalog = {
+  ...batchEvents,
   ...containerEvents,
   ...contentEvents,
   ...doorEvents,

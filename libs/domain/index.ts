@@ -1,3 +1,5 @@
+export * from './batch/batch-args.js';
+export * from './batch/batch.events.js';
 export * from './catalog.js';
 export * from './command-line/command-line.js';
 export { partsOfRun, runWithin } from './command-line/run-of.js';
