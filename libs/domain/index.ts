@@ -1,4 +1,7 @@
+export * from './batch/batch.js';
 export * from './batch/batch-args.js';
+export * from './batch/batch-build.js';
+export * from './batch/batch-decisions.js';
 export * from './batch/batch.events.js';
 export * from './catalog.js';
 export * from './command-line/command-line.js';
