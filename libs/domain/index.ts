@@ -1,3 +1,4 @@
+export * from './batch/asked-build.js';
 export * from './batch/batch-args.js';
 export * from './batch/batch.events.js';
 export * from './catalog.js';
