@@ -6,6 +6,7 @@ export * from './batch/build-levels.js';
 export * from './batch/fair-share.js';
 export * from './batch/nearest-name.js';
 export * from './batch/placement.js';
+export * from './batch/transient.js';
 export * from './batch/why-waits.js';
 export * from './catalog.js';
 export * from './command-line/command-line.js';
