@@ -1,4 +1,5 @@
 export * from './batch/asked-build.js';
+export * from './batch/bake/bake.js';
 export * from './batch/batch-args.js';
 export * from './batch/batch-graph.js';
 export * from './batch/batch.events.js';
