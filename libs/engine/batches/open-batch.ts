@@ -46,4 +46,3 @@ export interface OpenJob {
   exit?: JobExit;
   isTold: boolean;
 }
-
