@@ -1,4 +1,5 @@
 export type { AskedBatch } from './batches/batch-submission.js';
+export * from './batches/batches.js';
 export * from './batches/dispatcher.js';
 export * from './build-context.js';
 export * from './ended.js';
