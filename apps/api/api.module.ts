@@ -9,7 +9,7 @@ import {
   type Provider,
 } from '@nestjs/common';
 import type { RecordedJobEvent } from '#domain';
-import { Engine, PrunePlans } from '#engine';
+import { Batches, Engine, Outlook, PrunePlans } from '#engine';
 import type { EventStore, RecordedEvent } from '#event-sourcing';
 import {
   AddressQueries,
@@ -46,6 +46,7 @@ import { DriftController } from './rest/drift/drift.controller.js';
 import { EventsController } from './rest/events/events.controller.js';
 import { GraphController } from './rest/graph/graph.controller.js';
 import { HealthController } from './rest/health/health.controller.js';
+import { BatchesController } from './rest/batches/batches.controller.js';
 import { HostsController } from './rest/hosts/hosts.controller.js';
 import { ImagesController } from './rest/images/images.controller.js';
 import { JobsController } from './rest/jobs/jobs.controller.js';
@@ -148,6 +149,7 @@ export class ApiModule {
         EventsController,
         GraphController,
         HealthController,
+        BatchesController,
         HostsController,
         ImagesController,
         JobsController,
@@ -181,7 +183,9 @@ function partsOf(runtime: Runtime): Provider[] {
     { provide: OUTPUTS, useValue: runtime.outputs },
     { provide: PROJECTOR, useValue: runtime.projector },
     { provide: STORE, useValue: runtime.store },
+    { provide: Batches, useValue: runtime.batches },
     { provide: Engine, useValue: runtime.engine },
+    { provide: Outlook, useValue: runtime.outlook },
     { provide: AuditQueries, useValue: runtime.audit },
     { provide: JobQueries, useValue: runtime.jobs },
     { provide: PrunePlanQueries, useValue: runtime.prunePlans },

@@ -1,6 +1,6 @@
 import { eventCatalog } from '#domain';
 import { openHosts } from '#drivers';
-import { Dispatcher, Engine, type Handlers, type Hosts } from '#engine';
+import { Batches, Dispatcher, Engine, type Handlers, type Hosts, Outlook } from '#engine';
 import type { EventStore, Projector, RecordedEvent } from '#event-sourcing';
 import { LogListener, PostgresEventStore, PostgresProjector, raiseEvents } from '#event-store';
 import {
@@ -34,6 +34,7 @@ import type { Settings } from './settings.js';
 export interface Runtime {
   readonly answers: JobAnswers;
   readonly audit: AuditQueries;
+  readonly batches: Batches;
   readonly blobs: PostgresBlobStore;
   readonly database: Database;
   readonly dispatcher: Dispatcher;
@@ -45,6 +46,7 @@ export interface Runtime {
   readonly leadership: PostgresLeadership;
   readonly leases: PostgresWorkerLeases;
   readonly observers: HostObservers;
+  readonly outlook: Outlook;
   readonly outputs: PostgresOutputStore;
   readonly projector: Projector<Prisma.TransactionClient>;
   readonly prunePlans: PrunePlanQueries;
@@ -115,7 +117,7 @@ export function openRuntime(
     worker: settings.worker,
     ...(overrides.handlers && { handlers: overrides.handlers }),
   });
-  const dispatcher = new Dispatcher({
+  const dispatching = {
     store,
     secrets,
     unended: () => upToDate().then(() => jobs.unendedOf('batch')),
@@ -123,12 +125,14 @@ export function openRuntime(
     labels: settings.hostLabels,
     platforms: () => platformsOf(parts.hosts),
     shares: settings.shares,
-  });
+  };
+  const outlook = new Outlook(dispatching);
   return {
     ...parts,
     audit: new AuditQueries(database),
+    batches: new Batches(store),
     database,
-    dispatcher,
+    dispatcher: new Dispatcher(dispatching),
     engine,
     facts,
     imageReads: openImageReads(database, raise),
@@ -140,7 +144,9 @@ export function openRuntime(
     queue,
     reads: openHostReads(database, raise),
     redis,
+    outlook,
     async close() {
+      await outlook.close();
       await queue.close();
       redis.disconnect();
       subscriber.disconnect();

@@ -1,5 +1,12 @@
 import { setImmediate as endOfTurn } from 'node:timers/promises';
-import { Batch, type BatchBuild, batchStream, isEnded, type RecordedBatchEvent, type RecordedJobEvent } from '#domain';
+import {
+  type Batch,
+  type BatchBuild,
+  batchStream,
+  isEnded,
+  type RecordedBatchEvent,
+  type RecordedJobEvent,
+} from '#domain';
 import { type AskedBatch, Batches, type Caller, Dispatcher, type Handler, handlers } from '#engine';
 import { DomainError } from '#event-sourcing';
 import { alice, EngineOnFakes } from './engine-on-fakes.js';
