@@ -13,7 +13,7 @@ export * from './batch/fair-share.js';
 export * from './batch/list-schedule.js';
 export * from './batch/nearest-name.js';
 export * from './batch/placement.js';
-export { backoffSeconds, faultOf } from './batch/transient.js';
+export { faultOf } from './batch/transient.js';
 export * from './batch/why-waits.js';
 export * from './catalog.js';
 export * from './command-line/command-line.js';

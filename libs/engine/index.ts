@@ -1,6 +1,6 @@
 export type { AskedBatch } from './batches/batch-submission.js';
 export * from './batches/batches.js';
-export { Dispatcher, type DispatcherParts } from './batches/dispatcher.js';
+export { Dispatcher } from './batches/dispatcher.js';
 export * from './batches/outlook.js';
 export * from './build-context.js';
 export * from './ended.js';

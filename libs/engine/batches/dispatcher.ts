@@ -1,25 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { hostEvents, isEnded, type RecordedBatchEvent, batchStream } from '#domain';
-import { DomainError, type EventStore } from '#event-sourcing';
+import { DomainError } from '#event-sourcing';
 import { JobLog } from '../job-log.js';
-import type { SecretStore } from '../ports/index.js';
 import { BatchBook } from './batch-book.js';
+import type { DispatcherParts } from './dispatcher-parts.js';
 import { Dispatching } from './dispatching.js';
-
-/** What the dispatcher stands on. */
-export interface DispatcherParts {
-  readonly store: EventStore;
-  readonly secrets: SecretStore;
-  /** The jobs `batch` that have not ended. */
-  readonly unended: () => Promise<readonly string[]>;
-  /** How many builds the workers that live run at once, by host. */
-  readonly slots: () => Promise<ReadonlyMap<string, number>>;
-  readonly labels: ReadonlyMap<string, Readonly<Record<string, string>>>;
-  /** `os/arch` of the hosts that can be reached. */
-  readonly platforms: () => Promise<ReadonlyMap<string, string>>;
-  /** The weights of actors; 1 where none is given. */
-  readonly shares: ReadonlyMap<string, number>;
-}
 
 /** How often it looks at what no event tells: the time, and which workers live. */
 const tickMs = 500;

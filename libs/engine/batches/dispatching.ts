@@ -13,7 +13,7 @@ import type { JobLog } from '../job-log.js';
 import type { BatchBook } from './batch-book.js';
 import type { EndedJob, OpenBatch } from './open-batch.js';
 import { appendsOf, buildJob, type ChildJob, submittedAlong } from './child-job.js';
-import type { DispatcherParts } from './dispatcher.js';
+import type { DispatcherParts } from './dispatcher-parts.js';
 import { namingOf } from './naming.js';
 import { publishStep, releases } from './publishing.js';
 import { type SharedTurn, type Turn, Turns } from './turns.js';

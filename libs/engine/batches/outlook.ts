@@ -1,7 +1,8 @@
 import { type Batch, type BatchBuild, type ToldReason, tellWhy, type WaitReason } from '#domain';
 import { BatchBook } from './batch-book.js';
 import type { OpenBatch } from './open-batch.js';
-import { type DispatcherParts, loadBook } from './dispatcher.js';
+import { loadBook } from './dispatcher.js';
+import type { DispatcherParts } from './dispatcher-parts.js';
 import type { Room } from './placing.js';
 import { isAtLimit, Turns } from './turns.js';
 
