@@ -16,6 +16,7 @@ export * from './batch/nearest-name.js';
 export * from './batch/placement.js';
 export * from './batch/supersede.js';
 export * from './batch/transient.js';
+export * from './batch/waiting-build.js';
 export * from './batch/why-waits.js';
 export * from './catalog.js';
 export * from './command-line/command-line.js';

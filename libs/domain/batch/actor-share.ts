@@ -1,5 +1,5 @@
-import type { FairShareSettings, WaitingBuild } from './fair-share.js';
 import { VirtualTime } from './virtual-time.js';
+import type { FairShareSettings, WaitingBuild } from './waiting-build.js';
 
 interface BatchShare {
   readonly id: string;

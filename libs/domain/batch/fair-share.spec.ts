@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FairShare, type WaitingBuild } from './fair-share.js';
+import { FairShare } from './fair-share.js';
+import type { WaitingBuild } from './waiting-build.js';
 
 function build(actor: string, name: string, rest: Partial<WaitingBuild> = {}): WaitingBuild {
   return { actor, batch: `batch of ${actor}`, build: name, nice: 0, rank: 0, ...rest };
