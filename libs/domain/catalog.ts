@@ -1,5 +1,6 @@
 import type { EventCatalog } from '#event-sourcing';
 import { batchEvents } from './batch/batch.events.js';
+import { buildEvents } from './build/build.events.js';
 import { containerEvents } from './container/container.events.js';
 import { imageEvents } from './graph/image.events.js';
 import { volumeEvents } from './graph/volume.events.js';

@@ -1,5 +1,10 @@
 export * from './batch/batch-args.js';
 export * from './batch/batch.events.js';
+export * from './build/build-step.js';
+export * from './build/build.events.js';
+export * from './build/buildkit-status.js';
+export * from './build/buildkit-steps.js';
+export * from './build/classic-steps.js';
 export * from './catalog.js';
 export * from './command-line/command-line.js';
 export { partsOfRun, runWithin } from './command-line/run-of.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { buildkitNarrator } from './buildkit-narrator.js';
+import { readBuildProgress } from './build-progress.js';
 
 /** A trace of dockerd 20.10.24: a step's start, two pieces of its output, its end. */
 const trace = [
@@ -11,22 +11,34 @@ const trace = [
 
 describe('a BuildKit build', () => {
   it('is told step by step, and each thing once', () => {
-    const narrate = buildkitNarrator();
-    const told = [...trace, ...trace.slice(3)].map((aux) =>
-      Buffer.from(narrate({ id: 'moby.buildkit.trace', aux })).toString(),
-    );
-    expect(told).toEqual([
+    const read = readBuildProgress('buildkit');
+    const told = [...trace, ...trace.slice(3)].map((aux) => read({ id: 'moby.buildkit.trace', aux }));
+    expect(told.map(({ text }) => Buffer.from(text).toString())).toEqual([
       '#1 [one 2/2] RUN echo hello; echo err >&2; printf "part"\n',
       '#1 err\n',
       '#1 part\n',
       '#1 DONE 0.1s\n',
       '',
     ]);
+    expect(told.map(({ news }) => news.wrote)).toEqual([[], [1], [1], [], []]);
+    expect(told[3]?.news.steps).toEqual([
+      {
+        number: 1,
+        stage: 'one',
+        instruction: 'RUN echo hello; echo err >&2; printf "part"',
+        vertex: 'sha256:de15161383e8cae698db2f7e7579f00cb98f0462b26b4922405c3bb36cb89e6e',
+        startedAt: '2026-11-24T02:48:08.923Z',
+        endedAt: '2026-11-24T02:48:09.072Z',
+        cached: false,
+      },
+    ]);
   });
 
   it('passes on what is not a trace', () => {
-    const narrate = buildkitNarrator();
-    expect(narrate({ id: 'moby.image.id', aux: { ID: 'sha256:1' } })).toBe('');
-    expect(narrate({ stream: 'Successfully tagged a:1\n' })).toBe('Successfully tagged a:1\n');
+    const read = readBuildProgress('buildkit');
+    expect(read({ id: 'moby.image.id', aux: { ID: 'sha256:1' } }).text).toHaveLength(0);
+    expect(Buffer.from(read({ stream: 'Successfully tagged a:1\n' }).text).toString()).toBe(
+      'Successfully tagged a:1\n',
+    );
   });
 });
