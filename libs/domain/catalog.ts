@@ -19,6 +19,7 @@ export const factTypes: readonly string[] = [containerEvents, imageEvents, netwo
 /** Every type of event that Longshore records. */
 export const eventCatalog: EventCatalog = {
   ...batchEvents,
+  ...buildEvents,
   ...containerEvents,
   ...contentEvents,
   ...doorEvents,

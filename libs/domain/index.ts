@@ -1,5 +1,6 @@
 export * from './batch/batch-args.js';
 export * from './batch/batch.events.js';
+export * from './build/build-fold.js';
 export * from './build/build-step.js';
 export * from './build/build.events.js';
 export * from './build/buildkit-status.js';

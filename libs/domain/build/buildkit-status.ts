@@ -29,9 +29,9 @@ export interface BuildkitStatus {
 /** The id of the messages of a build's progress that hold a trace. */
 export const buildkitTrace = 'moby.buildkit.trace';
 
-/** Decodes the trace that BuildKit sends; field numbers from buildkit's api/services/control/control.proto. */
-export function decodeBuildkitStatus(bytes: Uint8Array): BuildkitStatus {
-  const fields = [...readProtobuf(bytes)];
+/** Decodes the trace that BuildKit sends, from base64; field numbers from buildkit's api/services/control/control.proto. */
+export function decodeBuildkitStatus(trace: string): BuildkitStatus {
+  const fields = [...readProtobuf(Uint8Array.from(atob(trace), (character) => character.charCodeAt(0)))];
   return {
     vertexes: messagesOf(fields, 1).map(vertexOf),
     logs: messagesOf(fields, 3).map((log) => ({ vertex: textOf(log, 1), message: bytesOf(log, 4) })),

@@ -30,9 +30,7 @@ function readBuildkit(): ReadMessage {
   const narrator = new BuildkitNarrator(steps);
   return (message) => {
     const isTrace = message.id === buildkitTrace && typeof message.aux === 'string';
-    const status = isTrace
-      ? decodeBuildkitStatus(Buffer.from(String(message.aux), 'base64'))
-      : { vertexes: [], logs: [] };
+    const status = isTrace ? decodeBuildkitStatus(String(message.aux)) : { vertexes: [], logs: [] };
     const news = steps.take(status);
     return { news, text: isTrace ? narrator.narrate(status) : Buffer.from(narrateTransfer(message)) };
   };
