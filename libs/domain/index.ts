@@ -1,11 +1,15 @@
 export * from './batch/batch-args.js';
 export * from './batch/batch.events.js';
 export * from './build/build-fold.js';
+export * from './build/build-inputs.js';
+export * from './build/build-record.js';
 export * from './build/build-step.js';
 export * from './build/build.events.js';
 export * from './build/buildkit-status.js';
 export * from './build/buildkit-steps.js';
 export * from './build/classic-steps.js';
+export * from './build/provenance.js';
+export * from './build/step-layers.js';
 export * from './catalog.js';
 export * from './command-line/command-line.js';
 export { partsOfRun, runWithin } from './command-line/run-of.js';

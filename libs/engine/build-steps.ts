@@ -146,10 +146,7 @@ export class BuildSteps implements BuildProgress {
     const only = this.#onlyUpTo === undefined ? [] : [{ ...this.#told(), steps: [], onlyUpTo: this.#onlyUpTo }];
     this.#changed.clear();
     this.#onlyUpTo = undefined;
-    const told: BuildStepped[] = [];
-    for (let from = 0; from < changed.length; from += buildBounds.stepsAtOnce)
-      told.push({ ...this.#told(), steps: changed.slice(from, from + buildBounds.stepsAtOnce) });
-    return [...only, ...told];
+    return [...only, ...inPortions(changed).map((steps) => ({ ...this.#told(), steps }))];
   }
 
   #told(): Omit<BuildStepped, 'steps'> {
@@ -165,6 +162,22 @@ export class BuildSteps implements BuildProgress {
   #text(text: string): string {
     return storable(maskText(text, this.parts.secrets));
   }
+}
+
+/** An event has a bound of its own, in bytes; a character has four at most. */
+const longestPortion = 50_000;
+
+function inPortions(steps: readonly RecordedStep[]): readonly RecordedStep[][] {
+  const portions: RecordedStep[][] = [];
+  let length = Infinity;
+  for (const step of steps) {
+    const own = JSON.stringify(step).length;
+    const isFull = length + own > longestPortion || portions.at(-1)?.length === buildBounds.stepsAtOnce;
+    if (isFull) portions.push([]);
+    portions.at(-1)?.push(step);
+    length = isFull ? own : length + own;
+  }
+  return portions;
 }
 
 /** Whether an image, by its id or the first digits of it, is what a step other than a FROM has made. */

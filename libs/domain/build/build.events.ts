@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { EventCatalog, RecordedEvent } from '#event-sourcing';
 
 /** What of a build is recorded at most. */
-export const buildBounds = { steps: 2_000, stepsAtOnce: 100, text: 2_000, digests: 20 } as const;
+export const buildBounds = { steps: 2_000, stepsAtOnce: 100, text: 2_000, digests: 10 } as const;
 
 const text = z.string().max(buildBounds.text);
 

@@ -10,7 +10,7 @@ interface Told {
   readonly text: Uint8Array;
 }
 
-type ReadMessage = (message: ProgressMessage) => Told;
+type ReadMessage = (message: ProgressMessage) => readonly Told[];
 
 /** Reads the messages of one build in turn. */
 export function readBuildProgress(builder: ImageBuild['builder']): ReadMessage {
@@ -19,19 +19,28 @@ export function readBuildProgress(builder: ImageBuild['builder']): ReadMessage {
 
 function readClassic(): ReadMessage {
   const steps = new ClassicSteps();
-  return (message) => ({
-    news: steps.take({ ...message, error: message.errorDetail?.message }, new Date().toISOString()),
-    text: Buffer.from(narrateTransfer(message)),
-  });
+  return (message) => [
+    {
+      news: steps.take({ ...message, error: message.errorDetail?.message }, new Date().toISOString()),
+      text: Buffer.from(narrateTransfer(message)),
+    },
+  ];
 }
 
+/** What a step's command wrote is told by itself, so that it is known where it stands. */
 function readBuildkit(): ReadMessage {
   const steps = new BuildkitSteps();
   const narrator = new BuildkitNarrator(steps);
   return (message) => {
-    const isTrace = message.id === buildkitTrace && typeof message.aux === 'string';
-    const status = isTrace ? decodeBuildkitStatus(String(message.aux)) : { vertexes: [], logs: [] };
-    const news = steps.take(status);
-    return { news, text: isTrace ? narrator.narrate(status) : Buffer.from(narrateTransfer(message)) };
+    if (message.id !== buildkitTrace || typeof message.aux !== 'string')
+      return [{ news: steps.take({ vertexes: [], logs: [] }), text: Buffer.from(narrateTransfer(message)) }];
+    const status = decodeBuildkitStatus(message.aux);
+    const { wrote, ...news } = steps.take(status);
+    const { begun, written, ended } = narrator.narrate(status);
+    return [
+      { news: { ...news, wrote: [] }, text: begun },
+      { news: { of: news.of, steps: [], wrote }, text: written },
+      { news: { of: news.of, steps: [], wrote: [] }, text: ended },
+    ];
   };
 }

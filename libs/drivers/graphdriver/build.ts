@@ -27,9 +27,10 @@ export async function buildImage(
     });
     const read = readBuildProgress(build.builder);
     const { ID: image } = await followProgress(engine, response, io, async (message) => {
-      const { news, text } = read(message);
-      if (io.progress) await io.progress.take(news, text);
-      else if (text.length > 0) await io.output.write('stdout', text);
+      for (const { news, text } of read(message)) {
+        if (io.progress) await io.progress.take(news, text);
+        else if (text.length > 0) await io.output.write('stdout', text);
+      }
     });
     if (typeof image !== 'string') throw hostFailure('The host ended the build without an image; see its output.');
     return { image };

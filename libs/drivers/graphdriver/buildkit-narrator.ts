@@ -7,16 +7,22 @@ export class BuildkitNarrator {
   /** @param numbers the steps of the build, which have their numbers from there */
   constructor(private readonly numbers: BuildkitSteps) {}
 
-  narrate({ vertexes, logs }: BuildkitStatus): Uint8Array {
-    const begun = vertexes.map((vertex) => this.#stepOf(vertex.digest).begin(vertex));
-    const written = logs.map((log) => this.#stepOf(log.vertex).write(log));
-    const ended = vertexes.map((vertex) => this.#stepOf(vertex.digest).end(vertex));
-    return Buffer.from([...begun, ...written, ...ended].join(''), 'latin1');
+  /** In this order: which steps began, what they wrote, and which ended. */
+  narrate({ vertexes, logs }: BuildkitStatus): Readonly<Record<'begun' | 'written' | 'ended', Uint8Array>> {
+    return {
+      begun: bytesOf(vertexes.map((vertex) => this.#stepOf(vertex.digest).begin(vertex))),
+      written: bytesOf(logs.map((log) => this.#stepOf(log.vertex).write(log))),
+      ended: bytesOf(vertexes.map((vertex) => this.#stepOf(vertex.digest).end(vertex))),
+    };
   }
 
   #stepOf(digest: string): Step {
     return this.#steps.getOrInsertComputed(digest, () => new Step(this.numbers.numberOf(digest)));
   }
+}
+
+function bytesOf(texts: readonly string[]): Uint8Array {
+  return Buffer.from(texts.join(''), 'latin1');
 }
 
 /** A step; its text is bytes in latin1, so that output which is not UTF-8 passes unharmed. */
