@@ -14,6 +14,7 @@ import type { EventStore, RecordedEvent } from '#event-sourcing';
 import {
   AddressQueries,
   AuditQueries,
+  BuildQueries,
   ContainerHistory,
   ContainerQueries,
   DiffQueries,
@@ -37,6 +38,7 @@ import { BLOBS, HOSTS, OUTPUTS, PROJECTOR, RUNTIME, SETTINGS, STORE } from './in
 import { JobEnds } from './job-ends.js';
 import { AddressesController } from './rest/addresses/addresses.controller.js';
 import { AuditController } from './rest/audit/audit.controller.js';
+import { BuildRecordsController } from './rest/builds/build-records.controller.js';
 import { BuildsController } from './rest/builds/builds.controller.js';
 import { Commands } from './rest/commands.js';
 import { ContainersController } from './rest/containers/containers.controller.js';
@@ -140,6 +142,7 @@ export class ApiModule {
       controllers: [
         AddressesController,
         AuditController,
+        BuildRecordsController,
         BuildsController,
         ContainersController,
         DiffController,
@@ -183,6 +186,7 @@ function partsOf(runtime: Runtime): Provider[] {
     { provide: STORE, useValue: runtime.store },
     { provide: Engine, useValue: runtime.engine },
     { provide: AuditQueries, useValue: runtime.audit },
+    { provide: BuildQueries, useValue: runtime.builds },
     { provide: JobQueries, useValue: runtime.jobs },
     { provide: PrunePlanQueries, useValue: runtime.prunePlans },
     { provide: PrunePlans, useValue: prunePlansOn(runtime) },

@@ -31,9 +31,11 @@ async function build(process: JobProcess<'build'>): Promise<string> {
     await process.output.say('longshore: building again, since the worker of the earlier start has gone');
   if (args.network !== undefined) await assertJudged(args.network, process.host);
   await process.beginEffect();
+  const { steps, stdin } = process;
+  const context = steps ? steps.readContext(stdin, args.dockerfile) : stdin;
   const { image } = await process.host.graph.buildImage(
-    { ...args, args: buildArgs, tags, context: process.stdin },
-    process.io,
+    { ...args, args: buildArgs, tags, context },
+    { ...process.io, ...(steps && { progress: steps }) },
   );
   return image;
 }
