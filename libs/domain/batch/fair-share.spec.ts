@@ -162,6 +162,15 @@ describe('the batches of one actor', () => {
     expect(counts['new']).toBeGreaterThanOrEqual(9);
   });
 
+  it('are not measured by one that has nothing more to begin', () => {
+    const share = new FairShare();
+    share.begin(build('ann', 'x', { batch: 'running' }), 0);
+    for (const one of backlog('ann', 100, { batch: 'plain' })) share.add(one, 0);
+    begun(share, 50);
+    for (const one of backlog('ann', 50, { batch: 'new' })) share.add(one, 0);
+    expect(count(begun(share, 20), 'batch')).toEqual({ new: 11, plain: 9 });
+  });
+
   it('begin their builds by rank, then name, and without what was removed or forgotten', () => {
     const share = shareOf([
       build('ann', 'z', { rank: 1 }),
