@@ -147,8 +147,13 @@ describe('the record of a build', () => {
     expect(await outputOf(body.id, 2)).toContain('begun');
     expect((await rest.as().get(`${path}/provenance`).expect(409)).body.code).toBe('build-without-image');
     await rest.as().post(`/v1/jobs/${body.id}/signal`).send({ signal: 'KILL' }).expect(202);
-    const failed = await build('', `FROM busybox\nRUN echo ${rest.name('fails')}; exit 3\n`);
-    expect((await record(failed)).steps.at(-1)).toMatchObject({ error: expect.stringContaining('3') });
+    const failed = await build('', `FROM busybox\nLABEL of=${rest.name('fails')}\nRUN exit 3\n`);
+    const { steps } = await record(failed);
+    expect(steps.at(-1)).toMatchObject({ error: expect.stringContaining('3') });
+    // What it has made all the same is on record with its end.
+    const { id: left } = await get(`/v1/images/${steps.at(-2)?.image}`);
+    stages.push(left);
+    expect(left).toContain(steps.at(-2)?.image);
     expect((await rest.as().get(`/v1/builds/${failed}/steps/9/output`).expect(404)).body.code).toBe('step-not-found');
     const { id: run } = await rest.sh('true');
     expect((await rest.as().get(`/v1/builds/${run}`).expect(404)).body.code).toBe('build-not-found');
