@@ -43,6 +43,7 @@ import { BuildsController } from './rest/builds/builds.controller.js';
 import { Commands } from './rest/commands.js';
 import { ContainersController } from './rest/containers/containers.controller.js';
 import { DiffController } from './rest/diff/diff.controller.js';
+import { DockerfilesController } from './rest/dockerfiles/dockerfiles.controller.js';
 import { DoorsController } from './rest/doors/doors.controller.js';
 import { DriftController } from './rest/drift/drift.controller.js';
 import { EventsController } from './rest/events/events.controller.js';
@@ -146,6 +147,7 @@ export class ApiModule {
         BuildsController,
         ContainersController,
         DiffController,
+        DockerfilesController,
         DoorsController,
         DriftController,
         EventsController,

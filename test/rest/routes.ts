@@ -114,6 +114,9 @@ export const routes: Readonly<
   'POST /v1/containers/{id}/start': { body: ['host', 'limits'] },
   'POST /v1/containers/{id}/stop': { body: ['seconds', 'signal'] },
   'POST /v1/containers/{id}/wait': { body: ['host'] },
+  'POST /v1/dockerfiles/explain': {
+    body: ['dockerfile', 'buildArgs', 'target', 'builder', 'dockerignore', 'run', 'base'],
+  },
   'POST /v1/doors': { body: ['actor', 'socket', 'owner', 'group', 'mode', 'host'] },
   'POST /v1/images/prune-plan': { body: ['host', 'olderThan', 'labels', 'notLabels', 'all'] },
   'POST /v1/images/pull': { body: ['image', 'platform', 'credentials'] },
