@@ -1,6 +1,6 @@
 import { eventCatalog } from '#domain';
 import { openHosts } from '#drivers';
-import { Engine, type Handlers, type Hosts } from '#engine';
+import { Dispatcher, Engine, type Handlers, type Hosts } from '#engine';
 import type { EventStore, Projector, RecordedEvent } from '#event-sourcing';
 import { LogListener, PostgresEventStore, PostgresProjector, raiseEvents } from '#event-store';
 import {
@@ -38,6 +38,7 @@ export interface Runtime {
   readonly blobs: PostgresBlobStore;
   readonly builds: BuildQueries;
   readonly database: Database;
+  readonly dispatcher: Dispatcher;
   readonly engine: Engine;
   readonly facts: FactQueries;
   readonly hosts: Hosts;
@@ -60,6 +61,17 @@ export interface Runtime {
 export interface RuntimeOverrides {
   readonly hosts?: Hosts;
   readonly handlers?: Handlers;
+}
+
+/** What the hosts that answer build for. */
+async function platformsOf(hosts: Hosts): Promise<ReadonlyMap<string, string>> {
+  const found = await Promise.all(
+    [...hosts.values()].map(async (host) => {
+      const info = await host.info().catch(() => undefined);
+      return info ? [[host.name, `${info.os}/${info.arch}`] as const] : [];
+    }),
+  );
+  return new Map(found.flat());
 }
 
 /** Opens what `settings` name. Nothing is connected yet; the first use does. What goes wrong beside any call is told to `report`. */
@@ -106,11 +118,21 @@ export function openRuntime(
     worker: settings.worker,
     ...(overrides.handlers && { handlers: overrides.handlers }),
   });
+  const dispatcher = new Dispatcher({
+    store,
+    secrets,
+    unended: () => upToDate().then(() => jobs.unendedOf('batch')),
+    slots: () => parts.leases.slots(),
+    labels: settings.hostLabels,
+    platforms: () => platformsOf(parts.hosts),
+    shares: settings.shares,
+  });
   return {
     ...parts,
     audit,
     builds: new BuildQueries(database, store, audit),
     database,
+    dispatcher,
     engine,
     facts,
     imageReads: openImageReads(database, raise),

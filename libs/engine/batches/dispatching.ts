@@ -1,0 +1,222 @@
+import {
+  type BatchEvent,
+  deadlineOf,
+  decideEnd,
+  decideNeverBegun,
+  endingOf,
+  exitOfBatch,
+  isSettled,
+  type SignalName,
+} from '#domain';
+import { DomainError, type EventMetadata } from '#event-sourcing';
+import type { JobLog } from '../job-log.js';
+import type { BatchBook } from './batch-book.js';
+import type { EndedJob, OpenBatch } from './open-batch.js';
+import { appendsOf, buildJob, type ChildJob, submittedAlong } from './child-job.js';
+import type { DispatcherParts } from './dispatcher.js';
+import { namingOf } from './naming.js';
+import { publishStep, releases } from './publishing.js';
+import { type SharedTurn, type Turn, Turns } from './turns.js';
+
+/** Beside what runs, so many builds wait in the queue of a host, so that its slot is not idle between two. */
+const ahead = 1;
+const slotsMs = 1_000;
+/** The job of a batch is started with its submission and never again: whoever dispatches goes by the log alone. */
+const onlyStart = 1;
+
+/** What is recorded in one append: events of a batch, and the jobs that they are about. */
+interface Step {
+  readonly events: readonly BatchEvent[];
+  readonly jobs: readonly ChildJob[];
+}
+
+/** Decides what follows from what the book says, and records it. */
+export class Dispatching {
+  readonly #turns: Turns;
+  #slots: ReadonlyMap<string, number> = new Map();
+  #platforms: ReadonlyMap<string, string> = new Map();
+  #slotsAt = -Infinity;
+
+  constructor(
+    private readonly parts: DispatcherParts,
+    private readonly log: JobLog,
+    private readonly book: BatchBook,
+  ) {
+    this.#turns = new Turns(book, parts.shares);
+  }
+
+  /** Does all that can be done now. */
+  async step(): Promise<void> {
+    await this.#lookAround();
+    for (;;) {
+      const now = Date.now();
+      await this.#lookUp();
+      const changed = this.book.takeChanged();
+      await Promise.all(changed.map((open) => this.#settle(open, now)));
+      const room = { slots: this.#slots, labels: this.parts.labels, platforms: this.#platforms };
+      this.#turns.keepUp(changed, now);
+      const shared = this.#turns.shared(room);
+      await each(shared, (open, own) => this.#share(open, own));
+      this.#turns.keepUp(this.book.changed, now);
+      const turns = this.#turns.next(room, now);
+      await each(turns, (open, own) => this.#dispatch(open, own));
+      if (changed.length + shared.length + turns.length === 0) return;
+    }
+  }
+
+  /** Asks the hosts what they build for. One that does not answer is asked again later. */
+  async lookAtPlatforms(): Promise<void> {
+    this.#platforms = await this.parts.platforms();
+  }
+
+  /** Looks at what no event tells: which workers live, and the time. */
+  async #lookAround(): Promise<void> {
+    if (performance.now() < this.#slotsAt + slotsMs) return;
+    this.#slotsAt = performance.now();
+    const slots = await this.parts.slots();
+    this.#slots = new Map([...slots].map(([host, count]) => [host, count + ahead]));
+    const now = Date.now();
+    for (const open of this.book.open.values()) if (deadlineOf(open.batch) <= now) this.book.touch(open);
+  }
+
+  /** Finds out about jobs of other batches that builds wait for. */
+  async #lookUp(): Promise<void> {
+    const ids = [...this.book.unknown];
+    this.book.unknown.clear();
+    await Promise.all(
+      ids.map(async (id) => {
+        const job = await this.log.load(id);
+        if (job) this.book.found(job);
+      }),
+    );
+  }
+
+  async #dispatch(open: OpenBatch, turns: readonly Turn[]): Promise<void> {
+    const jobs = turns.map(({ build, host }) => buildJob(open.batch, build, host));
+    const events = turns.map(({ build, host }, index): BatchEvent => {
+      const told = { build: build.plan.name, job: jobs[index]?.id ?? '', host };
+      return { type: 'BuildDispatched', data: { ...told, attempt: build.attempts.length + 1 } };
+    });
+    await this.#copySecrets(open.batch.id, jobs);
+    if (await this.#append(open, { events, jobs })) return;
+    for (const turn of turns) this.#turns.takeBack(turn);
+  }
+
+  async #share(open: OpenBatch, turns: readonly SharedTurn[]): Promise<void> {
+    const events = turns.flatMap(({ build, job }): readonly BatchEvent[] => {
+      const [leader] = job.users;
+      if (!leader || job.exit) return [];
+      const [served, { batch }] = leader;
+      const data = { build: build.plan.name, batch: batch.id, with: served.plan.name, job: job.id };
+      return [{ type: 'BuildShared', data }];
+    });
+    if (events.length > 0) await this.#append(open, { events, jobs: [] });
+  }
+
+  /** The secrets of a batch are kept for each job that needs them, while it lives. */
+  async #copySecrets(batch: string, jobs: readonly ChildJob[]): Promise<void> {
+    const needing = jobs.filter(({ submission }) => submission.secrets !== undefined);
+    if (needing.length === 0) return;
+    const secrets = await this.parts.secrets.get(batch);
+    await Promise.all(needing.map(({ id }) => this.parts.secrets.put(id, secrets)));
+  }
+
+  /** Records what follows for a batch from what has happened. What that brings about is looked at in the next round. */
+  async #settle(open: OpenBatch, now: number): Promise<void> {
+    const { batch } = open;
+    if (!this.book.open.has(batch.id)) return;
+    await this.#supersede(open);
+    const ends = [...open.ended].flatMap(([build, ended]) => {
+      const isNews = build.job === ended.job && !isSettled(build) && build.state !== 'waiting';
+      if (!isNews) return [];
+      return [namingOf(batch, build, ended) ?? { event: decideEnd(batch, build, ended, now) }];
+    });
+    const events = ends.map(({ event }) => event);
+    const jobs = ends.flatMap((end) => ('job' in end ? [end.job] : []));
+    if (events.length > 0 && !(await this.#append(open, { events, jobs }))) return;
+    const rest = decideNeverBegun(batch, now);
+    if (rest.length > 0 && !(await this.#append(open, { events: rest, jobs: [] }))) return;
+    const ending = endingOf(batch, now);
+    if (ending?.signal) await this.#tell(open, ending.signal);
+    if (batch.isSettled) await this.#finish(open, now);
+  }
+
+  /** The older batches of the same key and actor give way. */
+  async #supersede(newer: OpenBatch): Promise<void> {
+    const { supersede } = newer.batch.policies;
+    if (!supersede || newer.hasSuperseded) return;
+    newer.hasSuperseded = true;
+    const older = [...this.book.open.values()].filter(({ batch }) => isOlder(batch, newer.batch));
+    const event: BatchEvent = {
+      type: 'BatchSuperseded',
+      data: { by: newer.batch.id, running: supersede.running },
+    };
+    for (const open of older) newer.hasSuperseded &&= await this.#append(open, { events: [event], jobs: [] });
+  }
+
+  async #tell({ batch }: OpenBatch, signal: SignalName): Promise<void> {
+    const running = [...batch.builds.values()].filter(({ state }) => state === 'running');
+    await Promise.all(
+      running.map(async ({ job: id = '' }) => {
+        const job = this.book.jobs.get(id);
+        if (!job || job.isTold || job.exit) return;
+        job.isTold = true;
+        await this.log.change(id, { type: 'Signal', signal }, system(batch.id)).catch(ignoreEnded);
+      }),
+    );
+  }
+
+  /** Publishes what is to be published when all have built, and then ends the batch. */
+  async #finish(open: OpenBatch, now: number): Promise<void> {
+    const { batch } = open;
+    const step = publishStep(batch, open.published as ReadonlyMap<string, EndedJob>, now);
+    if (step) {
+      if (step.events.length > 0) await this.#append(open, step);
+      return;
+    }
+    const exit = exitOfBatch(batch, now);
+    const along = releases(batch).map((job) => submittedAlong(batch, job));
+    await this.log
+      .changeAlong(batch.id, { type: 'Exit', epoch: onlyStart, exit }, system(batch.id), along)
+      .catch(ignoreEnded);
+    await this.parts.secrets.drop(batch.id);
+  }
+
+  /** False when somebody else has written to the batch: what that was comes by the log. */
+  async #append(open: OpenBatch, { events, jobs }: Step): Promise<boolean> {
+    try {
+      const appended = await this.parts.store.append(appendsOf(open.batch, events, jobs));
+      for (const event of appended.events) this.book.takeIn(event);
+      return true;
+    } catch (error) {
+      if (error instanceof DomainError && error.code === 'version-conflict') return false;
+      throw error;
+    }
+  }
+}
+
+async function each<Item extends { readonly open: OpenBatch }>(
+  turns: readonly Item[],
+  work: (open: OpenBatch, own: readonly Item[]) => Promise<void>,
+): Promise<void> {
+  await Promise.all([...Map.groupBy(turns, ({ open }) => open)].map(([open, own]) => work(open, own)));
+}
+
+function isOlder(older: OpenBatch['batch'], newer: OpenBatch['batch']): boolean {
+  const [one, other] = [older.job.actor, newer.job.actor];
+  return (
+    older.job.pid < newer.job.pid &&
+    !older.supersededBy &&
+    one.kind === other.kind &&
+    one.name === other.name &&
+    older.policies.supersede?.key === newer.policies.supersede?.key
+  );
+}
+
+function system(correlationId: string): EventMetadata {
+  return { actor: { kind: 'system', name: 'longshore' }, correlationId };
+}
+
+function ignoreEnded(error: unknown): void {
+  if (!(error instanceof DomainError && error.code === 'job-ended')) throw error;
+}
