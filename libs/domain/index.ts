@@ -1,6 +1,16 @@
 export * from './batch/asked-build.js';
 export * from './batch/batch-args.js';
+export * from './batch/batch-graph.js';
 export * from './batch/batch.events.js';
+export * from './batch/build-levels.js';
+export * from './batch/critical-path.js';
+export * from './batch/estimate.js';
+export * from './batch/fair-share.js';
+export * from './batch/list-schedule.js';
+export * from './batch/nearest-name.js';
+export * from './batch/placement.js';
+export * from './batch/transient.js';
+export * from './batch/why-waits.js';
 export * from './catalog.js';
 export * from './command-line/command-line.js';
 export { partsOfRun, runWithin } from './command-line/run-of.js';
