@@ -11,7 +11,7 @@ const discovery = z.strictObject({
     .describe('What each build gets as its context: the folder of its Dockerfile, or all of it'),
 });
 
-const bakeRequest = z.strictObject({
+const askedBake = z.strictObject({
   file: path.min(1).default('docker-bake.json').describe('Path in the shared context'),
   definition: z
     .union([z.string().max(1_000_000), z.record(z.string(), z.unknown())])
@@ -36,7 +36,7 @@ export const batchRequest = z.strictObject({
     .optional()
     .describe('The shared context as the URL of a git repository or a tar, in the place of the part `context`'),
   builds: z.array(askedBuild).max(10_000).default([]).describe('The builds, one by one'),
-  bake: bakeRequest.optional().describe('A bake file that tells the builds'),
+  bake: askedBake.optional().describe('A bake file that tells the builds'),
   discover: z
     .union([z.boolean(), discovery])
     .default(false)
@@ -55,4 +55,4 @@ export const batchRequest = z.strictObject({
 
 export type BatchRequest = z.output<typeof batchRequest>;
 export type Discovery = z.output<typeof discovery>;
-export type BakeRequest = z.output<typeof bakeRequest>;
+export type AskedBake = z.output<typeof askedBake>;
