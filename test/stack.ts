@@ -85,6 +85,8 @@ function settingsFor(databaseUrl: string, adminToken: string): Settings {
     queueLimit: 10_000,
     lightJobs: 100,
     heavyJobs: 4,
+    hostLabels: new Map(),
+    shares: new Map(),
     drainSeconds: 5,
     worker: `test-${name}`,
   };

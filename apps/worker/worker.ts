@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { evolveJob, type Job, type RecordedJobEvent } from '#domain';
-import { connectWorker, JobWorker, lanes, type QueuedJob } from '#queue';
+import { connectWorker, isGroup, JobWorker, lanes, type QueuedJob } from '#queue';
 import { readModels, type UnendedJob } from '#read-models';
 import { keepRunning, type Report, type Runtime, type Settings } from '#runtime';
 
@@ -20,6 +20,8 @@ export class Worker {
   /** Jobs that were submitted just now: whoever starts one need not read it again. */
   readonly #fresh = new Map<string, Job>();
   readonly #redis;
+  /** How many heavy jobs it runs at once, by host. */
+  readonly #slots: ReadonlyMap<string, number>;
   readonly #queues: readonly JobWorker[];
   #loops: Promise<unknown> = Promise.resolve();
   #renewedAt = performance.now();
@@ -31,6 +33,7 @@ export class Worker {
     private readonly report: Report,
   ) {
     this.#redis = connectWorker(settings.redisUrl);
+    this.#slots = new Map([...runtime.hosts.keys()].map((host) => [host, settings.heavyJobs]));
     this.#queues = [...runtime.hosts.keys()].flatMap((host) =>
       lanes.map(
         (lane) =>
@@ -61,6 +64,7 @@ export class Worker {
       ...runtime.observers.hosts.map((host) =>
         keep(`the observer of host ${host}`, observeAgainMs, () => this.#observe(host)),
       ),
+      keep('dispatcher', leaseMs, () => this.#dispatch()),
       keep('sweep', sweepMs, () => this.#sweep()),
       keep('cleaning', cleaningMs, () =>
         Promise.all([runtime.blobs.removeStaleUploads(), runtime.engine.dropStaleSecrets()]),
@@ -75,6 +79,17 @@ export class Worker {
     const { signal } = this.#stopping;
     try {
       await leadership.lead(`observer of ${host}`, signal, (leading) => observers.follow(host, leading));
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    }
+  }
+
+  /** Of all workers one sees to the batches. */
+  async #dispatch(): Promise<void> {
+    const { leadership, dispatcher } = this.runtime;
+    const { signal } = this.#stopping;
+    try {
+      await leadership.lead('dispatcher', signal, (leading) => dispatcher.follow(leading));
     } catch (error) {
       if (!signal.aborted) throw error;
     }
@@ -100,7 +115,7 @@ export class Worker {
     const { leases, engine } = this.runtime;
     const { worker, heartbeat } = this.settings;
     const silentMs = performance.now() - this.#renewedAt;
-    await leases.renew(worker);
+    await leases.renew(worker, this.#slots);
     if (silentMs > silenceMs) await engine.releaseLost();
     this.#renewedAt = performance.now();
     if (heartbeat !== undefined) await writeFile(heartbeat, new Date().toISOString());
@@ -135,7 +150,7 @@ export class Worker {
       for (const event of events as readonly RecordedJobEvent[]) {
         const id = event.stream.slice('job-'.length);
         if (event.type === 'JobSubmitted') {
-          if (event.data.served) continue;
+          if (event.data.served || isGroup(event.data.name)) continue;
           submitted.push({ ...event.data, id });
           this.#remember(evolveJob(undefined, event));
         }
@@ -164,7 +179,7 @@ export class Worker {
     const running = new Set(engine.running);
     const unended = await jobs.unended();
     const waiting = unended.filter(
-      ({ id, host, served }) => !served && !running.has(id) && this.runtime.hosts.has(host),
+      ({ id, name, host, served }) => !served && !isGroup(name) && !running.has(id) && this.runtime.hosts.has(host),
     );
     if (waiting.length > 0) await queue.add(await queue.missing(waiting));
     await this.#endOrphans(unended.filter(({ served }) => served));

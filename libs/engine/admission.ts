@@ -48,7 +48,8 @@ export async function admit(command: Submission, job: string, parts: AdmissionPa
   const nice = parse(niceness, command.nice ?? 0, 'nice');
   mustHoldHost(command, name, args);
   const host = hostFor(command.host, parts.hosts);
-  const secrets = command.call?.secrets ?? secretsIn({ args, env: environment }, command.secretNames ?? []);
+  const secrets =
+    command.secrets ?? command.call?.secrets ?? secretsIn({ args, env: environment }, command.secretNames ?? []);
   const prepared = await prepare(name, args, host, job, parts);
   // What stood there under another name may turn out to be the host's.
   mustHoldHost(command, name, prepared.args);
@@ -62,7 +63,7 @@ export async function admit(command: Submission, job: string, parts: AdmissionPa
     limits: limits as JobLimits,
     ...(command.stdin && { stdin: { ...command.stdin } }),
     ...(command.served && { served: command.served }),
-    ...(secrets.length > 0 && { secrets: countRecorded(sealed, [...seal.values()]) }),
+    ...(secrets.length > 0 && !command.secrets && { secrets: countRecorded(sealed, [...seal.values()]) }),
     warnings: [...(command.warnings ?? []), ...prepared.warnings].map((warning) => replaceIn(warning, seal)),
     ...(command.idempotencyKey !== undefined && { requestDigest: requestDigest(command, parts.secrets) }),
   };
@@ -82,7 +83,11 @@ export function jobIdFor(command: Pick<Submission, 'caller' | 'idempotencyKey'>)
   const hash = createHash('sha256')
     .update(JSON.stringify([kind, name, command.idempotencyKey]))
     .digest('hex');
-  // Version 8: a UUID whose bits are of one's own making (RFC 9562).
+  return uuidOfDigest(hash);
+}
+
+/** A UUID of a SHA-256: version 8, whose bits are of one's own making (RFC 9562). */
+export function uuidOfDigest(hash: string): string {
   return `${hash.slice(0, 8)}-${hash.slice(8, 12)}-8${hash.slice(13, 16)}-a${hash.slice(17, 20)}-${hash.slice(20, 32)}`;
 }
 
@@ -119,7 +124,7 @@ export function mustHold(caller: Caller, name: JobName): void {
 /** A verb's own arguments, or those of a request of the Engine API. */
 function argsOf(name: JobName, { call }: Submission): z.ZodType<JobArgs> {
   if (call) return callArgs;
-  if (isVerb(name) || name === 'serveapi') return jobTypes[name].args as z.ZodType<JobArgs>;
+  if (isVerb(name) || name === 'serveapi' || name === 'batch') return jobTypes[name].args as z.ZodType<JobArgs>;
   throw new DomainError(
     'unprocessable',
     'job-name-of-door',

@@ -1,6 +1,7 @@
 import { isEnded, type Job, type JobCommand, type JobName, type SignalName } from '#domain';
 import { DomainError, type EventMetadata } from '#event-sourcing';
 import { admit, jobIdFor, mustHold, requestDigest } from './admission.js';
+import { type AskedBatch, batchSubmission } from './batches/batch-submission.js';
 import type { EngineParts } from './engine-parts.js';
 import { Execution } from './execution.js';
 import { handlers as allHandlers } from './handlers/index.js';
@@ -44,7 +45,7 @@ export class Engine {
       (error: unknown) => this.#refuse(command, id, metadata, maskSecrets(error, command)),
     );
     if (secrets.length > 0) await this.parts.secrets.put(id, secrets);
-    const startedBy = command.served && this.parts.worker;
+    const startedBy = command.served ? this.parts.worker : command.startedBy;
     return this.#log
       .submit(id, submission, metadata, { along: command.along, startedBy })
       .catch(async (error: unknown) => {
@@ -54,6 +55,12 @@ export class Engine {
         if (!earlier) return this.#refuse(command, id, metadata, error);
         return this.#sameRequest(earlier, command);
       });
+  }
+
+  /** Records a batch with its builds, or refuses it: as `submit`. The dispatcher sees to the rest. */
+  async submitBatch(caller: Caller, batch: AskedBatch, idempotencyKey?: string): Promise<Job> {
+    const told = batchSubmission(caller, batch, this.parts.secrets, (id) => metadataOf(caller, id));
+    return this.submit({ ...told, ...(idempotencyKey !== undefined && { idempotencyKey }) });
   }
 
   /** Records that a command was refused, unless that is recorded already. For front doors, which may not even have read it. Always throws `error`. */

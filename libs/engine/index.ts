@@ -1,3 +1,5 @@
+export type { AskedBatch } from './batches/batch-submission.js';
+export * from './batches/dispatcher.js';
 export * from './build-context.js';
 export * from './ended.js';
 export * from './calls/call.handler.js';

@@ -37,6 +37,10 @@ export interface Submission {
   /** The same key of the same actor gives the same job. */
   readonly idempotencyKey?: string;
   readonly along?: Along;
+  /** Secrets that stand, as fingerprints, in what is recorded along. */
+  readonly secrets?: readonly string[];
+  /** Who has begun with it when it is recorded. */
+  readonly startedBy?: string;
 }
 
 /** What a door found in a request of the Engine API. */

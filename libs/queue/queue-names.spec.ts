@@ -10,6 +10,7 @@ describe('the queue of a job', () => {
       'plugin.push',
       'plugin.upgrade',
       'build',
+      'publish',
       'pull',
       'push',
     ]);

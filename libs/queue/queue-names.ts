@@ -6,7 +6,13 @@ export type Lane = 'heavy' | 'light';
 export const lanes: readonly Lane[] = ['heavy', 'light'];
 
 export function laneOf(jobName: string): Lane {
-  return isJobName(jobName) ? jobTypes[jobName].lane : 'light';
+  const lane = isJobName(jobName) ? jobTypes[jobName].lane : 'light';
+  return lane === 'group' ? 'light' : lane;
+}
+
+/** Whether a job is a group of jobs, which no queue takes. */
+export function isGroup(jobName: string): boolean {
+  return isJobName(jobName) && jobTypes[jobName].lane === 'group';
 }
 
 /** The BullMQ queue of a lane of a host. */

@@ -58,12 +58,19 @@ export class JobQueries {
     return Number(row?.count ?? 0);
   }
 
+  /** The ids of the jobs of a name that have not ended, the oldest first. */
+  async unendedOf(name: string): Promise<readonly string[]> {
+    const rows = await this.database.prisma.$queryRaw<readonly { readonly id: string }[]>`
+      select id from jobs where name = ${name} and state in ('queued', 'running') order by pid`;
+    return rows.map(({ id }) => id);
+  }
+
   /** What workers need of all jobs that have not ended, the oldest first. */
   async unended(): Promise<readonly UnendedJob[]> {
     return this.database.prisma.$queryRaw<readonly UnendedJob[]>`
       select id, name, host, (job ->> 'nice')::integer as nice, job ->> 'submittedAt' as "submittedAt",
              (job ->> 'served')::boolean as served, job ->> 'worker' as worker
-      from jobs where state in ('queued', 'running') order by pid limit 10000`;
+      from jobs where state in ('queued', 'running') and name <> 'batch' order by pid limit 10000`;
   }
 }
 

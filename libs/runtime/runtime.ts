@@ -1,6 +1,6 @@
 import { eventCatalog } from '#domain';
 import { openHosts } from '#drivers';
-import { Engine, type Handlers, type Hosts } from '#engine';
+import { Dispatcher, Engine, type Handlers, type Hosts } from '#engine';
 import type { EventStore, Projector, RecordedEvent } from '#event-sourcing';
 import { LogListener, PostgresEventStore, PostgresProjector, raiseEvents } from '#event-store';
 import {
@@ -36,6 +36,7 @@ export interface Runtime {
   readonly audit: AuditQueries;
   readonly blobs: PostgresBlobStore;
   readonly database: Database;
+  readonly dispatcher: Dispatcher;
   readonly engine: Engine;
   readonly facts: FactQueries;
   readonly hosts: Hosts;
@@ -103,10 +104,19 @@ export function openRuntime(
     worker: settings.worker,
     ...(overrides.handlers && { handlers: overrides.handlers }),
   });
+  const dispatcher = new Dispatcher({
+    store,
+    secrets,
+    unended: () => upToDate().then(() => jobs.unendedOf('batch')),
+    slots: () => parts.leases.slots(),
+    labels: settings.hostLabels,
+    shares: settings.shares,
+  });
   return {
     ...parts,
     audit: new AuditQueries(database),
     database,
+    dispatcher,
     engine,
     facts,
     imageReads: openImageReads(database, raise),

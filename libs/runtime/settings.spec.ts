@@ -22,6 +22,28 @@ describe('readSettings', () => {
     expect(() => readSettings({})).toThrow(/DATABASE_URL.*REDIS_URL.*LONGSHORE_SECRET_KEY/);
   });
 
+  it('reads the labels of hosts and the weights of actors, and says what is wrong with them', () => {
+    const { hostLabels, shares } = readSettings({
+      ...complete,
+      LONGSHORE_HOST_LABELS: 'local:disk=ssd,arch=amd64; other:disk=hdd',
+      LONGSHORE_SHARES: 'alice=3, bob=0.5',
+    });
+    expect(hostLabels).toEqual(
+      new Map<string, object>([
+        ['local', { disk: 'ssd', arch: 'amd64' }],
+        ['other', { disk: 'hdd' }],
+      ]),
+    );
+    expect(shares).toEqual(
+      new Map([
+        ['alice', 3],
+        ['bob', 0.5],
+      ]),
+    );
+    for (const LONGSHORE_SHARES of ['alice', 'alice=0', 'alice=much'])
+      expect(() => readSettings({ ...complete, LONGSHORE_SHARES })).toThrow(/LONGSHORE_SHARES/);
+  });
+
   it('needs no more than those, and has a default for the rest', () => {
     const { worker, ...settings } = readSettings(complete);
     expect(settings).toEqual({
@@ -38,6 +60,8 @@ describe('readSettings', () => {
       queueLimit: 10_000,
       lightJobs: 100,
       heavyJobs: 4,
+      hostLabels: new Map(),
+      shares: new Map(),
       drainSeconds: 10,
     });
     expect(worker).toMatch(/^\d+-[0-9a-f]{12}$/);

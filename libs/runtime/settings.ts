@@ -32,6 +32,10 @@ const environment = z.object({
     .optional(),
   LONGSHORE_LIGHT_JOBS: number(100),
   LONGSHORE_HEAVY_JOBS: number(4),
+  /** Labels of hosts, which batches may ask for: `local:disk=ssd,arch=amd64;other:disk=hdd`. */
+  LONGSHORE_HOST_LABELS: z.string().default('').transform(labelsByHost),
+  /** Weights of actors, by which their builds share the hosts: `alice=3,bob=1`. */
+  LONGSHORE_SHARES: z.string().default('').transform(weights),
   LONGSHORE_DRAIN_SECONDS: z.coerce.number().min(0).max(3_600).default(10),
   LONGSHORE_HEARTBEAT: z.string().min(1).optional(),
 });
@@ -62,6 +66,9 @@ export interface Settings {
   readonly lightJobs: number;
   /** How many builds and transfers of a host one worker runs at once. */
   readonly heavyJobs: number;
+  readonly hostLabels: ReadonlyMap<string, Readonly<Record<string, string>>>;
+  /** The weights of actors in the sharing of hosts; 1 of who is not named. */
+  readonly shares: ReadonlyMap<string, number>;
   /** How long a worker that stops lets its jobs end before it hands them back. */
   readonly drainSeconds: number;
   /** A file that a worker writes each time it has renewed its lease: its age tells whether the worker is well. */
@@ -99,10 +106,43 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     ...(data.LONGSHORE_ADMIN_TOKEN !== undefined && { adminToken: data.LONGSHORE_ADMIN_TOKEN }),
     lightJobs: data.LONGSHORE_LIGHT_JOBS,
     heavyJobs: data.LONGSHORE_HEAVY_JOBS,
+    hostLabels: data.LONGSHORE_HOST_LABELS,
+    shares: data.LONGSHORE_SHARES,
     drainSeconds: data.LONGSHORE_DRAIN_SECONDS,
     ...(data.LONGSHORE_HEARTBEAT !== undefined && { heartbeat: data.LONGSHORE_HEARTBEAT }),
     worker: `${process.pid}-${randomBytes(6).toString('hex')}`,
   };
+}
+
+function labelsByHost(text: string, context: z.RefinementCtx): ReadonlyMap<string, Readonly<Record<string, string>>> {
+  const hosts = text.split(';').filter((part) => part.trim() !== '');
+  return new Map(
+    hosts.map((part) => {
+      const [host = '', labels = ''] = splitAt(part, ':');
+      return [host, Object.fromEntries(pairsIn(labels, context))];
+    }),
+  );
+}
+
+function weights(text: string, context: z.RefinementCtx): ReadonlyMap<string, number> {
+  const all = pairsIn(text, context).map(([actor, weight]) => [actor, Number(weight)] as const);
+  if (all.some(([, weight]) => !(weight > 0)))
+    context.addIssue({ code: 'custom', message: 'weights are numbers above 0, e.g. alice=3,bob=1' });
+  return new Map(all);
+}
+
+function pairsIn(text: string, context: z.RefinementCtx): readonly (readonly [string, string])[] {
+  return listOf(text).map((pair) => {
+    const [name = '', value] = splitAt(pair, '=');
+    if (name === '' || value === undefined)
+      context.addIssue({ code: 'custom', message: `"${pair}" is not name=value` });
+    return [name, value ?? ''];
+  });
+}
+
+function splitAt(text: string, separator: string): readonly string[] {
+  const at = text.indexOf(separator);
+  return at < 0 ? [text.trim()] : [text.slice(0, at).trim(), text.slice(at + 1).trim()];
 }
 
 function listOf(text: string): readonly string[] {

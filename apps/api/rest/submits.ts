@@ -17,6 +17,7 @@ const summaries: Readonly<Record<VerbName, string>> = {
   'prune.images': 'Remove the images of a prune plan',
   'prune.networks': 'Remove the networks of a prune plan',
   'prune.volumes': 'Remove the volumes of a prune plan',
+  publish: 'Give what a batch has built its names, and push them',
   pull: 'Bring an image from its registry to the host',
   push: 'Bring an image from the host to its registry',
   restart: 'Stop a container and start it again',

@@ -92,9 +92,20 @@ export const batchArgs = z.strictObject({
   policies: batchPolicies.prefault({}),
   /** How many builds it has. */
   builds: z.int().min(1).max(10_000),
+  /** SHA-256 of them, in their order. */
+  digest: z.string(),
 });
 
 export type BatchPolicies = z.output<typeof batchPolicies>;
 export type BatchArgs = z.output<typeof batchArgs>;
 export type BuildNeed = z.output<typeof buildNeed>;
 export type PlannedBuild = z.output<typeof plannedBuild>;
+
+/** How many of its builds ended how; `shared` are those among the built that another one served. */
+export interface BatchResult {
+  readonly built: number;
+  readonly failed: number;
+  readonly cancelled: number;
+  readonly skipped: number;
+  readonly shared: number;
+}

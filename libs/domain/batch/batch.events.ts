@@ -22,11 +22,11 @@ const schemas = {
   }),
   /** An equal build, of this batch or another, serves it too; its end is this one's. */
   BuildShared: z.strictObject({ build: buildName, batch: z.string(), with: buildName, job: z.string() }),
-  /** One try was in vain for a transient fault. It waits until `retryAt`. */
+  /** One try was in vain for a transient fault, or what it shared was ended by others. It waits until `retryAt`. */
   BuildRetried: z.strictObject({
     build: buildName,
     job: z.string(),
-    attempt: z.int().min(1),
+    attempt: z.int().min(0),
     reason: z.string(),
     retryAt: time,
   }),

@@ -65,6 +65,12 @@ export const verbLines: VerbLines = {
   'prune.images': ({ items }) => removal('rmi', items),
   'prune.networks': ({ items }) => removal('network rm', items),
   'prune.volumes': ({ items }) => removal('volume rm', items),
+  publish: ({ images }) =>
+    join(
+      say('docker', 'tag'),
+      operands(...images.flatMap(({ image, tags }) => tags.slice(0, 1).flatMap((tag) => [image, tag])).slice(0, 2)),
+      unsaid('images', images),
+    ),
   pull: ({ image, platform = '', credentials }) =>
     join(say('docker', 'pull'), value('--platform')(platform), operands(image), unsaid('credentials', credentials)),
   push: ({ image, credentials }) => join(say('docker', 'push'), operands(image), unsaid('credentials', credentials)),

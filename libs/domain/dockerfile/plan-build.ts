@@ -1,7 +1,7 @@
 import type { BuildInputs, BuildPlan, Source, Stage, Step } from './build-plan.js';
 import { type Dockerfile, flagOf, type Instruction } from './dockerfile.js';
 import { GlobalScope, StageScope } from './scope.js';
-import { sourcesIn } from './sources.js';
+import { isIncomplete, sourcesIn } from './sources.js';
 import { type Missing, substitute, type Substituting, type Variable } from './substitute.js';
 import { splitAtBlanks } from './words.js';
 
@@ -98,7 +98,7 @@ class Planner {
     const stage = this.#names.slice(0, index).lastIndexOf(image.toLowerCase());
     if (stage >= 0) return { kind: 'stage', stage };
     if (image === 'scratch') return { kind: 'scratch' };
-    const isKnown = image !== '' && missing.every(({ variable }) => variable === 'unset');
+    const isKnown = !isIncomplete(image) && missing.every(({ variable }) => variable !== 'unknown');
     return { kind: 'image', written, missing, ...(isKnown && { image }) };
   }
 

@@ -44,3 +44,8 @@ function sourceFrom(written: string, names: readonly (string | undefined)[], ind
   const isKnown = !written.includes('$') && !/^\d{1,6}$/.test(written);
   return { kind: 'image', written, missing: [], ...(isKnown && { image: written }) };
 }
+
+/** Whether something is missing of the name of an image, as when a variable in it is empty. */
+export function isIncomplete(image: string): boolean {
+  return image === '' || /^[:/@]|[:/@]$|\/\/|::/.test(image);
+}

@@ -29,6 +29,30 @@ export const buildArgs = z.strictObject({
   pull: z.boolean().default(false).describe('Ask the registry for a newer base image'),
 });
 
+/** What the job `build` takes: beside what is asked for, what its batch decides. */
+export const buildJobArgs = buildArgs.extend({
+  on: z
+    .record(z.string(), z.string())
+    .optional()
+    .describe('Images, by the references of the Dockerfile that mean them'),
+  unnamed: z.literal(true).optional().describe('The image keeps the name that reserves it, for others to go by'),
+  push: z.literal(true).optional().describe('Push the tags too'),
+});
+
+/** What `publish` takes: images that builds have made, the names that they are to have, and whether these are pushed. */
+export const publishArgs = z.strictObject({
+  images: z
+    .array(
+      z.strictObject({
+        image: text,
+        tags: z.array(imageName).max(100),
+        push: z.boolean(),
+        build: z.string().optional().describe('The job whose reservation ends'),
+      }),
+    )
+    .max(10_000),
+});
+
 /** What `pull` takes. */
 export const pullArgs = z.strictObject({
   image: text.min(1).describe('[registry/]repository[:tag] or …@sha256:…'),

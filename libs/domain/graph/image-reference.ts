@@ -27,7 +27,12 @@ export function reservationTag(job: string): string {
   return `${reservation}${job}`;
 }
 
+/** The tag by which a build names the nth image that it is built on, where the builder takes no ids. */
+export function baseTag(job: string, number: number): string {
+  return `${reservation}${job}.${number}`;
+}
+
 /** The build that a reservation tag names; undefined for other tags. */
 export function buildOfReservation(tag: string): string | undefined {
-  return tag.startsWith(reservation) ? tag.slice(reservation.length) : undefined;
+  return tag.startsWith(reservation) ? tag.slice(reservation.length).split('.')[0] : undefined;
 }

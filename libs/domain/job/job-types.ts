@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { batchArgs, type BatchResult } from '../batch/batch-args.js';
 import * as containers from '../container/container-args.js';
 import { callJobs, type CallJobName, type CallResult } from '../engine-api/call-jobs.js';
 import * as images from '../graph/image-args.js';
@@ -12,13 +13,13 @@ export interface JobType {
   readonly args: z.ZodType<object>;
   /** What an actor must hold to submit it. */
   readonly right: Right;
-  /** `heavy` jobs load the host by themselves (builds, transfers) and have a limit of their own. */
-  readonly lane: 'heavy' | 'light';
+  /** `heavy` jobs load the host by themselves (builds, transfers) and have a limit of their own; a `group` runs on none: it is the jobs in it. */
+  readonly lane: 'heavy' | 'light' | 'group';
 }
 
 /** The job names that REST has too. The Engine has one handler for each; one without does not compile. */
 const verbs = {
-  build: { args: images.buildArgs, right: 'build', lane: 'heavy' },
+  build: { args: images.buildJobArgs, right: 'build', lane: 'heavy' },
   create: { args: containers.createArgs, right: 'run', lane: 'light' },
   exec: { args: containers.execArgs, right: 'run', lane: 'light' },
   kill: { args: containers.killArgs, right: 'run', lane: 'light' },
@@ -30,6 +31,7 @@ const verbs = {
   'prune.images': { args: pruneArgs, right: 'image', lane: 'light' },
   'prune.networks': { args: pruneArgs, right: 'network', lane: 'light' },
   'prune.volumes': { args: pruneArgs, right: 'run', lane: 'light' },
+  publish: { args: images.publishArgs, right: 'image', lane: 'heavy' },
   pull: { args: images.pullArgs, right: 'image', lane: 'heavy' },
   push: { args: images.pushArgs, right: 'image', lane: 'heavy' },
   restart: { args: containers.restartArgs, right: 'run', lane: 'light' },
@@ -46,6 +48,8 @@ const verbs = {
 
 /** Jobs of Longshore's own. */
 const own = {
+  /** A group of builds: it runs until all have ended, and a signal to it ends them. */
+  batch: { args: batchArgs, right: 'build', lane: 'group' },
   /** The front door of the Docker Engine API: it runs while its listeners are open. */
   serveapi: { args: z.strictObject({ listeners: z.array(z.string()) }), right: 'admin', lane: 'light' },
 } as const satisfies Record<string, JobType>;
@@ -70,11 +74,18 @@ export interface PruneResult {
 
 /** What a job that ended says it did: ids and digests, never text to parse. */
 export type JobResults = VerbResults & { readonly [Name in CallJobName]: CallResult } & {
+  readonly batch: BatchResult;
   readonly serveapi: Readonly<Record<string, never>>;
 };
 
 interface VerbResults {
-  build: { readonly image: string; readonly tags: readonly string[]; readonly contextDigest: string };
+  build: {
+    readonly image: string;
+    readonly tags: readonly string[];
+    readonly contextDigest: string;
+    /** Of what was pushed, by name. */
+    readonly pushed?: Readonly<Record<string, string>>;
+  };
   create: { readonly container: string; readonly name: string; readonly warnings: readonly string[] };
   exec: { readonly container: string; readonly exec: string; readonly exitCode: number };
   kill: { readonly container: string; readonly signal: string };
@@ -86,6 +97,11 @@ interface VerbResults {
   'prune.images': PruneResult;
   'prune.networks': PruneResult;
   'prune.volumes': PruneResult;
+  publish: {
+    readonly image?: string;
+    readonly tags: readonly string[];
+    readonly pushed: Readonly<Record<string, string>>;
+  };
   pull: { readonly image: string; readonly digest?: string };
   push: { readonly digest: string };
   restart: { readonly container: string };

@@ -33,6 +33,7 @@ const targets: {
   'prune.images': ({ items }) => [images(...listed(items))],
   'prune.networks': ({ items }) => [networks(...listed(items))],
   'prune.volumes': ({ items }) => [volumes(...listed(items))],
+  publish: ({ images: made = [] }) => [images(...made.flatMap(({ image, tags }) => [image, ...tags]))],
   pull: (args, result) => [images(args.image, result.image)],
   push: ({ image }) => [images(image)],
   restart: ({ container }) => [containers(container)],

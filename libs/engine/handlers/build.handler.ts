@@ -1,8 +1,11 @@
-import { exitStatus, reservationTag } from '#domain';
-import { DomainError } from '#event-sourcing';
+import { baseTag, exitStatus, reservationTag } from '#domain';
+import { contextOn } from '../batches/dockerfile-on.js';
 import type { Exit, Handler } from '../handler.js';
 import type { JobProcess } from '../job-process.js';
 import { assertJudged, judgeNetwork } from './container-create.js';
+import { ignoreGone } from './publish.handler.js';
+
+type BuildProcess = JobProcess<'build'>;
 
 /** Builds an image from the context on stdin. */
 export const buildHandler: Handler<'build'> = {
@@ -20,33 +23,56 @@ export const buildHandler: Handler<'build'> = {
  * A name that tells a retry that the image has been built: a label would do so too, but changes the image's id.
  * An image without tags gets none, since taking the last name from an image removes it; its retry builds from the cache.
  */
-function reservation(process: JobProcess<'build'>): string {
+function reservation(process: BuildProcess): string {
   return reservationTag(process.id);
 }
 
-async function build(process: JobProcess<'build'>): Promise<string> {
-  const { args: buildArgs, ...args } = process.args;
-  const tags = args.tags.length > 0 ? [...args.tags, reservation(process)] : [];
+async function build(process: BuildProcess): Promise<string> {
+  const { args: buildArgs, on = {}, unnamed, push: _, ...args } = process.args;
+  const tags = args.tags.length > 0 || unnamed ? [...args.tags, reservation(process)] : [];
   if (process.isRetry)
     await process.output.say('longshore: building again, since the worker of the earlier start has gone');
   if (args.network !== undefined) await assertJudged(args.network, process.host);
   await process.beginEffect();
-  const { image } = await process.host.graph.buildImage(
-    { ...args, args: buildArgs, tags, context: process.stdin },
-    process.io,
-  );
-  return image;
+  const bases = await nameBases(process, on);
+  const isChanged = Object.keys(bases).length > 0;
+  const context = isChanged
+    ? contextOn(process.stdin, args.dockerfile, { images: bases, args: buildArgs })
+    : process.stdin;
+  try {
+    const { image } = await process.host.graph.buildImage({ ...args, args: buildArgs, tags, context }, process.io);
+    return image;
+  } finally {
+    await forgetBases(process, bases);
+  }
 }
 
-/** Sets the tags that a death may have left out, then gives the reservation up. */
-async function done(process: JobProcess<'build'>, image: string): Promise<Exit<'build'>> {
-  const { graph } = process.host;
-  const { tags } = process.args;
+/** What stands in the Dockerfile for each reference: an image's id, or where the builder takes none, a name that it has for as long as the build goes on. */
+async function nameBases(process: BuildProcess, on: Readonly<Record<string, string>>): Promise<Record<string, string>> {
+  const bases: Record<string, string> = {};
+  for (const [index, [ref, image]] of Object.entries(on).entries()) {
+    if (process.args.builder === 'classic') bases[ref] = image;
+    else {
+      bases[ref] = baseTag(process.id, index);
+      await process.host.graph.tagImage(image, bases[ref]);
+    }
+  }
+  return bases;
+}
+
+async function forgetBases({ args, host }: BuildProcess, bases: Readonly<Record<string, string>>): Promise<void> {
+  if (args.builder === 'classic') return;
+  for (const tag of Object.values(bases)) await host.graph.removeImage(tag, { force: false }).catch(ignoreGone);
+}
+
+/** Sets the tags that a death may have left out, then gives the reservation up, unless others go by it. */
+async function done(process: BuildProcess, image: string): Promise<Exit<'build'>> {
+  const { graph, registry } = process.host;
+  const { tags, unnamed, push } = process.args;
   if (process.isRetry) for (const tag of tags) await graph.tagImage(image, tag);
-  if (tags.length > 0) await graph.removeImage(reservation(process), { force: false }).catch(ignoreGone);
-  return { status: exitStatus.ok, result: { image, tags, contextDigest: process.stdinDigest ?? '' } };
-}
-
-function ignoreGone(error: unknown): void {
-  if (!(error instanceof DomainError && error.code === 'host-not-found')) throw error;
+  const pushed: Record<string, string> = {};
+  for (const ref of push ? tags : []) pushed[ref] = (await registry.pushImage({ ref }, process.io)).digest;
+  if (tags.length > 0 && !unnamed) await graph.removeImage(reservation(process), { force: false }).catch(ignoreGone);
+  const result = { image, tags, contextDigest: process.stdinDigest ?? '', ...(push && { pushed }) };
+  return { status: exitStatus.ok, result };
 }

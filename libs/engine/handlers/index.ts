@@ -8,6 +8,7 @@ import { networkCreateHandler } from './network-create.handler.js';
 import { networkDisconnectHandler } from './network-disconnect.handler.js';
 import { networkRmHandler } from './network-rm.handler.js';
 import { pruneHandlers } from './prune.handler.js';
+import { publishHandler } from './publish.handler.js';
 import { pullHandler } from './pull.handler.js';
 import { pushHandler } from './push.handler.js';
 import { restartHandler } from './restart.handler.js';
@@ -35,6 +36,7 @@ export const handlers: Handlers = {
   'prune.images': pruneHandlers.images,
   'prune.networks': pruneHandlers.networks,
   'prune.volumes': pruneHandlers.volumes,
+  publish: publishHandler,
   pull: pullHandler,
   push: pushHandler,
   restart: restartHandler,

@@ -1,7 +1,7 @@
 import { type BuildPlan, type Stage, targetStage } from '../build-plan.js';
 import { flagOf } from '../dockerfile.js';
 import { mostStages, planBuild } from '../plan-build.js';
-import { sourceNames } from '../sources.js';
+import { isIncomplete, sourceNames } from '../sources.js';
 import { nearest } from './nearest.js';
 import { type Finding, found } from './rules.js';
 import type { Subject } from './subject.js';
@@ -74,10 +74,6 @@ function* checkBase({ base, from }: Stage): Iterable<Finding> {
     yield found('InvalidBase', line, `"${image}" (${base.written}) is no name of an image.`, remedy);
   } else if (isTold && !image.includes('@') && /^(?:.*\/)?[^:/]*(?::latest)?$/.test(image))
     yield found('BaseWithoutVersion', line, `${image} may be another image tomorrow.`);
-}
-
-function isIncomplete(image: string): boolean {
-  return image === '' || /^[:/@]|[:/@]$|\/\/|::/.test(image);
 }
 
 /** Only the host of a registry may have capitals. */

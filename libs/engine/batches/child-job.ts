@@ -1,0 +1,106 @@
+import { createHash, randomUUIDv7 } from 'node:crypto';
+import {
+  type Batch,
+  type BatchBuild,
+  type BatchEvent,
+  batchStream,
+  type JobEvent,
+  type JobSubmission,
+  jobLimits,
+  jobStream,
+} from '#domain';
+import type { EventMetadata, NewEvent, StreamAppend } from '#event-sourcing';
+import { uuidOfDigest } from '../admission.js';
+
+/** A job that a batch is about to submit. */
+export interface ChildJob {
+  readonly id: string;
+  readonly submission: JobSubmission;
+}
+
+/** The id of a job of a batch: the same for the same attempt of the same build, so that nothing is submitted twice. */
+export function childId(batch: string, ...parts: readonly (string | number)[]): string {
+  return uuidOfDigest(
+    createHash('sha256')
+      .update(JSON.stringify([batch, ...parts]))
+      .digest('hex'),
+  );
+}
+
+/** The job that carries a build out on a host, on the images that the batch has made so far. */
+export function buildJob(batch: Batch, build: BatchBuild, host: string): ChildJob {
+  const { plan } = build;
+  const isForAll = batch.policies.publish === 'all-or-none';
+  const on = imagesOf(batch, build);
+  const args = {
+    ...plan.args,
+    tags: isForAll ? [] : plan.args.tags,
+    ...(Object.keys(on).length > 0 && { on }),
+    ...(isForAll && { unnamed: true }),
+    ...(!isForAll && isPushed(batch, build) && { push: true }),
+  };
+  const secrets = new Set(plan.secretNames.map((name) => plan.args.args[name])).size;
+  const more = {
+    ...(secrets > 0 && { secrets }),
+    stdin: plan.context,
+    warnings: plan.warnings,
+    ...(plan.seconds !== undefined && { limits: { seconds: plan.seconds } }),
+  };
+  return child(batch, childId(batch.id, plan.name, build.attempts.length + 1), { name: 'build', args, host, ...more });
+}
+
+/** The job that gives images their names, and pushes these; or only lets go of what reserved them. */
+export function publishJob(batch: Batch, args: object, host: string, key: readonly (string | number)[]): ChildJob {
+  return child(batch, childId(batch.id, 'publish', ...key), { name: 'publish', args: { ...args }, host, warnings: [] });
+}
+
+/** Whether the names of a build go to their registries too. */
+export function isPushed({ policies }: Batch, { plan }: BatchBuild): boolean {
+  return plan.push || policies.push;
+}
+
+/** What a build is built on of what its batch has made: images, by the references that mean them. */
+export function imagesOf(batch: Batch, { plan }: BatchBuild): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    plan.needs.flatMap(({ build, because, ref }) => {
+      const { image } = batch.build(build);
+      return because === 'base' && ref !== undefined && image !== undefined ? [[ref, image]] : [];
+    }),
+  );
+}
+
+type Told = Pick<JobSubmission, 'name' | 'args' | 'host' | 'warnings'> & {
+  readonly secrets?: number;
+  readonly stdin?: JobSubmission['stdin'];
+  readonly limits?: { readonly seconds: number };
+};
+
+function child(batch: Batch, id: string, { limits = undefined, ...told }: Told): ChildJob {
+  const parent = { id: batch.id, pid: batch.job.pid };
+  const submission = { ...told, env: {}, nice: batch.policies.priority, limits: jobLimits.parse(limits ?? {}), parent };
+  return { id, submission };
+}
+
+/** What is to be recorded of a batch in one append, along with the submission of jobs. */
+export function appendsOf(
+  batch: Batch,
+  events: readonly BatchEvent[],
+  jobs: readonly ChildJob[],
+): readonly StreamAppend[] {
+  const system = { actor: { kind: 'system', name: 'longshore' } as const, correlationId: batch.id };
+  const own = {
+    stream: batchStream(batch.id),
+    expectedVersion: batch.version,
+    events: events.map((event) => newEvent(event, system)),
+  };
+  const metadata = { actor: batch.job.actor, correlationId: batch.id };
+  return [own, ...jobs.map(({ id, submission }) => submitted(id, submission, metadata))];
+}
+
+function submitted(id: string, data: JobSubmission, metadata: EventMetadata): StreamAppend {
+  return { stream: jobStream(id), expectedVersion: 0, events: [newEvent({ type: 'JobSubmitted', data }, metadata)] };
+}
+
+function newEvent(event: BatchEvent | JobEvent, metadata: EventMetadata): NewEvent {
+  return { ...event, id: randomUUIDv7(), metadata };
+}
