@@ -11,6 +11,8 @@ export interface ContextCut {
   readonly folder: string;
   /** Whether a file, by its path from the folder, is left out. */
   readonly isIgnored: (path: string) => boolean;
+  /** Cuts of one pool that have the same key have the same bytes. */
+  readonly key: string;
   /** Files that are put in, by name, in the place of those that have it. */
   readonly added: ReadonlyMap<string, string>;
 }

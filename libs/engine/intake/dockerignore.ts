@@ -20,6 +20,6 @@ export async function ignoredIn(pool: FilePool, folder: string, dockerfile?: str
   const entry = own ?? pool.file(common);
   if (!entry) return { isIgnored: () => false };
   const text = await pool.textOf(entry);
-  const matcher = dockerignore().add(text.split(/\r?\n/));
+  const matcher = dockerignore.default().add(text.split(/\r?\n/));
   return { isIgnored: (path) => matcher.ignores(path), text };
 }

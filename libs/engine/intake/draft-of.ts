@@ -1,4 +1,6 @@
-import { type AskedBuild, buildArgs, type Footing } from '#domain';
+import { createHash } from 'node:crypto';
+import { type AskedBuild, buildArgs, familiarReference, type Footing } from '#domain';
+import { rewriteDockerfile } from '../batches/rewrite-dockerfile.js';
 import type { ContextCut } from './context-tar.js';
 import type { Draft } from './batch-plan.js';
 import { type Ignored, ignoredIn } from './dockerignore.js';
@@ -7,35 +9,34 @@ import type { Place } from './place-of.js';
 import { type ReadBuild, readBuild } from './read-build.js';
 
 /** The name that a Dockerfile from outside of its context has there. */
-export const reservedDockerfile = '.longshore.Dockerfile';
+const reservedDockerfile = '.longshore.Dockerfile';
+const imageScheme = 'docker-image://';
 
 /** A build with its Dockerfile read and its context told. */
 export interface Prepared extends ReadBuild {
   readonly asked: AskedBuild;
-  readonly cut: ContextCut;
-  /** Of the Dockerfile, in the context. */
-  readonly path: string;
-  readonly text: string;
+  readonly place: Place;
+  readonly found: FoundDockerfile;
+  readonly ignored: Ignored;
 }
 
 /** Finds, reads and checks the Dockerfile of a build. */
 export async function prepare(asked: AskedBuild, place: Place): Promise<Prepared> {
-  const { pool, folder } = place;
-  const found = await findDockerfile(asked, pool, folder);
-  const ignored = await ignoredIn(pool, folder, found.path);
-  const read = readBuild(asked, found.text, found.shown, ignored.isIgnored);
-  const path = found.inside ?? reservedDockerfile;
-  return { ...read, asked, path, text: found.text, cut: cutOf(place, asked, found, ignored) };
+  const found = await findDockerfile(asked, place.pool, place.folder);
+  const ignored = await ignoredIn(place.pool, place.folder, found.path);
+  return { ...readBuild(asked, found, ignored.isIgnored), asked, place, found, ignored };
 }
 
 /** The planned build, but for the bytes of its context. */
-export function draftOf({ asked, cut, path, steps, warnings }: Prepared, footing: Footing, digest: string): Draft {
+export function draftOf(prepared: Prepared, footing: Footing): Draft {
+  const { asked, steps, warnings } = prepared;
   const { name, secretArgs, groups, requires, push, seconds, context, dockerfile } = asked;
+  const found = redirected(prepared, footing);
   return {
     name,
-    args: { ...buildArgs.parse(pick(asked)), dockerfile: path },
+    args: buildArgs.parse({ ...jobArgsOf(asked), dockerfile: found.inside ?? reservedDockerfile }),
     secretNames: [...secretArgs],
-    dockerfileDigest: digest,
+    dockerfileDigest: digestOf(found.text),
     needs: [...footing.needs],
     bases: [...footing.bases],
     steps,
@@ -44,32 +45,49 @@ export function draftOf({ asked, cut, path, steps, warnings }: Prepared, footing
     push,
     ...(seconds !== undefined && { seconds }),
     warnings: [...warnings],
-    cut,
+    cut: cutOf(prepared, found),
     asked: { context, dockerfile },
   };
 }
 
 /** What of a build the job `build` takes. */
-function pick(asked: AskedBuild): object {
+function jobArgsOf(asked: AskedBuild): object {
   return Object.fromEntries(Object.entries(asked).filter(([key]) => Object.hasOwn(buildArgs.shape, key)));
 }
 
+/** Where `contexts` gives a name another image, the Dockerfile names that; what other builds make, is known when they have made it. */
+function redirected({ asked, found, uses }: Prepared, { needs }: Footing): FoundDockerfile {
+  const made = new Set(needs.map(({ ref }) => ref));
+  const meant = new Map(Object.entries(asked.contexts).map(([name, source]) => [familiarReference(name), source]));
+  const images = uses.flatMap((ref) => {
+    const source = made.has(ref) ? undefined : meant.get(familiarReference(ref));
+    return source?.startsWith(imageScheme) ? [[ref, source.slice(imageScheme.length)] as const] : [];
+  });
+  if (images.length === 0) return found;
+  const text = rewriteDockerfile(found.text, { images: Object.fromEntries(images), args: asked.args });
+  return { shown: found.shown, text };
+}
+
 /** Dockerfile and .dockerignore are sent whatever that leaves out, as the docker CLI does it. */
-function cutOf({ pool, folder }: Place, { builder }: AskedBuild, found: FoundDockerfile, ignored: Ignored): ContextCut {
-  const kept: ReadonlySet<string> = new Set(['.dockerignore', ...(found.inside === undefined ? [] : [found.inside])]);
+function cutOf({ place, asked, ignored }: Prepared, { inside, text }: FoundDockerfile): ContextCut {
+  const kept: ReadonlySet<string> = new Set(['.dockerignore', ...(inside === undefined ? [] : [inside])]);
+  const added = inside === undefined ? addedFiles(text, asked.builder, ignored) : new Map<string, string>();
+  const keptAnyway = inside !== undefined && ignored.isIgnored(inside) ? inside : '';
   return {
-    pool,
-    folder,
+    ...place,
     isIgnored: (path) => !kept.has(path) && ignored.isIgnored(path),
-    key: JSON.stringify([folder, ignored.text ?? null, ignored.text === undefined ? null : found.inside]),
-    added: found.inside === undefined ? added(found.text, builder, ignored) : new Map(),
+    key: digestOf(JSON.stringify([place.folder, ignored.text ?? '', keptAnyway, [...added]])),
+    added,
   };
 }
 
 /** The classic builder takes the Dockerfile out of the context again when .dockerignore names it, so that no COPY finds it. */
-function added(text: string, builder: AskedBuild['builder'], { text: own }: Ignored): ReadonlyMap<string, string> {
+function addedFiles(text: string, builder: AskedBuild['builder'], ignored: Ignored): ReadonlyMap<string, string> {
   const files = new Map([[reservedDockerfile, text]]);
-  if (builder === 'classic')
-    files.set('.dockerignore', `${own ?? '.dockerignore'}\n${reservedDockerfile}\n`);
+  if (builder === 'classic') files.set('.dockerignore', `${ignored.text ?? '.dockerignore'}\n${reservedDockerfile}\n`);
   return files;
+}
+
+function digestOf(text: string): string {
+  return `sha256:${createHash('sha256').update(text).digest('hex')}`;
 }

@@ -8,7 +8,9 @@ const longestDockerfile = 1_048_576;
 /** The Dockerfile of a build. */
 export interface FoundDockerfile {
   readonly text: string;
-  /** Its path in the folder of the context; absent when it is outside of that, and has to be put in. */
+  /** Its path in the pool; absent of one that came with the request. */
+  readonly path?: string;
+  /** Its path in the folder of the context, links followed; absent when it is outside of that, and has to be put in. */
   readonly inside?: string;
   /** How the build is told of it. */
   readonly shown: string;
@@ -32,10 +34,9 @@ export async function findDockerfile(asked: AskedBuild, pool: FilePool, folder: 
       `Build "${asked.name}": ${path} is larger than 1 MiB. Move what it does into scripts of the context.`,
     );
   const text = await pool.textOf(entry);
-  const inside = within(folder, path);
   // Where a link leads out of the context, the host would not find the file.
-  const isThere = inside !== undefined && within(folder, entry.name) !== undefined;
-  return { text, shown: path, ...(isThere && { inside }) };
+  const inside = within(folder, path) === undefined ? undefined : within(folder, entry.name);
+  return { text, path, shown: path, ...(inside !== undefined && { inside }) };
 }
 
 /** A path in the pool as a path in a folder of it. */

@@ -44,6 +44,8 @@ export async function placeOf({ name, context }: AskedBuild, pools: Pools): Prom
 }
 
 function foldersOf(pool: FilePool): string {
-  const folders = new Set([...pool.entries.keys()].filter((path) => path.includes('/')).map((path) => path.split('/', 1)[0]));
+  const folders = new Set(
+    [...pool.entries.keys()].filter((path) => path.includes('/')).map((path) => path.split('/', 1)[0]),
+  );
   return folders.size === 0 ? 'It has no folders.' : `Its folders are ${[...folders].slice(0, 10).join(', ')}.`;
 }

@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { type AskedBuild, footingsOf, levelsOf, nearestNames } from '#domain';
+import { type AskedBuild, didYouMean, footingsOf, levelsOf } from '#domain';
 import { DomainError } from '#event-sourcing';
 import { askedBuilds } from './asked-builds.js';
 import type { BatchPlan, Draft } from './batch-plan.js';
@@ -26,7 +25,7 @@ export async function planBatch(request: BatchRequest, pools: Pools): Promise<Ba
     const { name } = build.asked;
     const footing = footings.get(name);
     const all = [...(warnings.get(name) ?? []), ...build.warnings];
-    return footing ? [draftOf({ ...build, warnings: all }, footing, digestOf(build.text))] : [];
+    return footing ? [draftOf({ ...build, warnings: all }, footing)] : [];
   });
   const wanted = request.targets.length === 0 ? drafts : neededFor(request.targets, drafts);
   const levels = levelsOf(new Map(wanted.map(({ name, needs }) => [name, needs.map(({ build }) => build)])));
@@ -44,10 +43,9 @@ async function prepareAll(builds: readonly AskedBuild[], pools: Pools): Promise<
   const prepared: Prepared[] = [];
   let text = 0;
   for (const asked of builds) {
-    assertSupported(asked);
     const build = await prepare(asked, await placeOf(asked, pools));
     prepared.push(build);
-    text += build.text.length;
+    text += build.found.text.length;
     if (text > mostText)
       throw new DomainError(
         'too-large',
@@ -73,8 +71,4 @@ function neededFor(targets: readonly string[], drafts: readonly Draft[]): readon
     for (const { build } of draft.needs) needed.add(build);
   }
   return drafts.filter(({ name }) => needed.has(name));
-}
-
-function digestOf(text: string): string {
-  return `sha256:${createHash('sha256').update(text).digest('hex')}`;
 }

@@ -9,6 +9,7 @@ import {
   targetStage,
 } from '#domain';
 import { DomainError } from '#event-sourcing';
+import type { FoundDockerfile } from './find-dockerfile.js';
 
 /** What a Dockerfile tells of its build. */
 export interface ReadBuild {
@@ -25,13 +26,11 @@ const mostWarnings = 20;
 /**
  * Reads and checks the Dockerfile of a build.
  *
- * @param shown how the file is told
  * @throws DomainError `dockerfile-invalid` with line and remedy
  */
 export function readBuild(
   asked: AskedBuild,
-  text: string,
-  shown: string,
+  { text, shown }: FoundDockerfile,
   isIgnored: (path: string) => boolean,
 ): ReadBuild {
   const { name, args, builder, target } = asked;
