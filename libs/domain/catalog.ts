@@ -3,6 +3,7 @@ import { batchEvents } from './batch/batch.events.js';
 import { containerEvents } from './container/container.events.js';
 import { imageEvents } from './graph/image.events.js';
 import { volumeEvents } from './graph/volume.events.js';
+import { hostEvents } from './host/host.events.js';
 import { jobEvents } from './job/job.events.js';
 import { networkEvents } from './network/network.events.js';
 import { contentEvents } from './observation/fact.js';
@@ -21,6 +22,7 @@ export const eventCatalog: EventCatalog = {
   ...containerEvents,
   ...contentEvents,
   ...doorEvents,
+  ...hostEvents,
   ...imageEvents,
   ...jobEvents,
   ...networkEvents,

@@ -59,6 +59,11 @@ export class JobLog {
     return this.#change({ id, command: { type: 'Submit', submission, startedBy }, metadata, along });
   }
 
+  /** As `change`, with what is recorded along: all or none. */
+  changeAlong(id: string, command: JobCommand, metadata: EventMetadata, along: readonly StreamAppend[]): Promise<Job> {
+    return this.#change({ id, command, metadata, along: () => Promise.resolve(along) });
+  }
+
   /** As `change`, and goes on until the log can be reached: for what must be recorded, since it has happened. */
   async changeSurely(id: string, command: JobCommand, metadata: EventMetadata, known?: Job): Promise<Job> {
     for (let wait = 50; ; wait = Math.min(wait * 2, 2_000)) {

@@ -63,6 +63,17 @@ export interface RuntimeOverrides {
   readonly handlers?: Handlers;
 }
 
+/** What the hosts that answer build for. */
+async function platformsOf(hosts: Hosts): Promise<ReadonlyMap<string, string>> {
+  const found = await Promise.all(
+    [...hosts.values()].map(async (host) => {
+      const info = await host.info().catch(() => undefined);
+      return info ? [[host.name, `${info.os}/${info.arch}`] as const] : [];
+    }),
+  );
+  return new Map(found.flat());
+}
+
 /** Opens what `settings` name. Nothing is connected yet; the first use does. What goes wrong beside any call is told to `report`. */
 export function openRuntime(
   settings: Settings,
@@ -112,6 +123,7 @@ export function openRuntime(
     unended: () => upToDate().then(() => jobs.unendedOf('batch')),
     slots: () => parts.leases.slots(),
     labels: settings.hostLabels,
+    platforms: () => platformsOf(parts.hosts),
     shares: settings.shares,
   });
   return {

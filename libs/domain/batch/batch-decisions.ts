@@ -6,7 +6,7 @@ import type { Batch } from './batch.js';
 import type { BatchBuild } from './batch-build.js';
 import { isSettled } from './batch-build.js';
 import type { BatchEvent } from './batch.events.js';
-import { backoffMs, isTransientFault } from './transient-fault.js';
+import { backoffSeconds as backoff, faultOf } from './transient.js';
 
 /** Why a batch comes to its end before its builds have. */
 export interface BatchEnding {
@@ -68,7 +68,8 @@ export function decideEnd(
     };
   const { attempts, backoffSeconds } = batch.policies.retry;
   const tries = build.attempts.length;
-  if (isTransientFault(exit) && tries < attempts) return again(build, reason, now + backoffMs(backoffSeconds, tries));
+  const isWorthwhile = tries < attempts && faultOf(exit).isTransient;
+  if (isWorthwhile) return again(build, reason, now + backoff(backoffSeconds, Math.max(tries, 1)) * 1_000);
   return { type: 'BuildSettled', data: { ...settled, outcome: 'failed', reason } };
 }
 
@@ -117,13 +118,21 @@ function doomedOf(batch: Batch): ReadonlyMap<BatchBuild, string> {
 export function exitOfBatch(batch: Batch, now: number): JobExit {
   const { result } = batch;
   const failed = [...batch.publishes.values()].find(({ outcome }) => outcome === 'failed');
-  const ending = result.cancelled > 0 ? endingOf(batch, now) : undefined;
+  const isUnfinished = result.cancelled > 0 || isUnpublished(batch);
+  const ending = isUnfinished ? endingOf(batch, now) : undefined;
   const signal = batch.job.signals.find(isTerminating);
   const exit = { result: { ...result } };
   if (ending && signal) return { ...exit, status: ending.status, signal };
   if (ending && ending.status === exitStatus.timedOut) return { ...exit, status: ending.status, timedOut: true };
   const error = errorOf(batch, failed?.reason, ending);
   return error ? { ...exit, status: 1, error } : { ...exit, status: exitStatus.ok };
+}
+
+/** Whether all have built and were to be published, and some were not. */
+function isUnpublished({ policies, publishes, counts, builds }: Batch): boolean {
+  if (policies.publish === 'each' || counts.built < builds.size) return false;
+  const hosts = new Set([...builds.values()].map(({ host = '' }) => host));
+  return [...hosts].some((host) => publishes.get(host)?.outcome === undefined);
 }
 
 function errorOf(

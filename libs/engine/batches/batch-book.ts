@@ -2,8 +2,11 @@ import {
   Batch,
   type BatchBuild,
   evolveJob,
+  familiarReference,
+  type HostEvent,
   isEnded,
   isSettled,
+  isTerminating,
   type Job,
   type JobExit,
   type RecordedBatchEvent,
@@ -11,38 +14,7 @@ import {
 } from '#domain';
 import type { RecordedEvent } from '#event-sourcing';
 import { contentOf } from './content.js';
-
-/** A batch that has not ended, and what has become of its jobs that stands not yet in its own stream. */
-export class OpenBatch {
-  readonly ended = new Map<BatchBuild, EndedJob>();
-  /** How its publishing jobs ended, by host. */
-  readonly published = new Map<string, EndedJob>();
-  /** Builds that are being dispatched now. */
-  readonly planned = new Set<BatchBuild>();
-  /** Its running builds by host, those that are being dispatched too. */
-  readonly onHosts = new Map<string, number>();
-
-  constructor(readonly batch: Batch) {}
-}
-
-/** How a job ended that builds wait for. */
-export interface EndedJob {
-  readonly job: string;
-  readonly host: string;
-  readonly exit: JobExit;
-}
-
-/** A job of a batch, until nobody waits for it. */
-export interface OpenJob {
-  readonly id: string;
-  host: string;
-  /** What equal builds have in common; absent when it may not be shared. */
-  readonly content?: string;
-  readonly users: Map<BatchBuild, OpenBatch>;
-  readonly publishes?: OpenBatch;
-  exit?: JobExit;
-  isTold: boolean;
-}
+import { OpenBatch, type OpenJob } from './open-batch.js';
 
 /** All batches that have not ended and their jobs, kept up with the log. */
 export class BatchBook {
@@ -50,6 +22,12 @@ export class BatchBook {
   readonly jobs = new Map<string, OpenJob>();
   /** The running job of each content that may be shared. */
   readonly byContent = new Map<string, OpenJob>();
+  /** Contents of builds that have begun since this was emptied. */
+  readonly begun: string[] = [];
+  /** Jobs that builds wait for and that nothing is known of. */
+  readonly unknown = new Set<string>();
+  /** What each host has got by building. */
+  readonly known = new Map<string, { readonly images: Set<string>; readonly dockerfiles: Set<string> }>();
   /** How many jobs of batches each host has. */
   readonly loads = new Map<string, number>();
   /** How many builds each concurrency group has running. */
@@ -62,6 +40,8 @@ export class BatchBook {
     'JobSubmitted',
     'JobSignalled',
     'JobExited',
+    'HostDrained',
+    'HostUndrained',
     'BatchPlanned',
     'BatchBuildsPlanned',
     'BatchApproved',
@@ -83,6 +63,10 @@ export class BatchBook {
     return changed;
   }
 
+  get changed(): readonly OpenBatch[] {
+    return [...this.#changed];
+  }
+
   touch(open: OpenBatch): void {
     this.#changed.add(open);
   }
@@ -100,6 +84,7 @@ export class BatchBook {
     const dash = event.stream.indexOf('-');
     const id = event.stream.slice(dash + 1);
     if (event.stream.startsWith('job-')) this.#takeInJob(id, event as RecordedJobEvent);
+    else if (event.stream.startsWith('host-')) this.#takeInHost(event as RecordedEvent & HostEvent);
     else if (event.stream.startsWith('batch-')) {
       const open = this.open.get(id);
       if (open) this.#evolve(open, event as RecordedBatchEvent);
@@ -107,8 +92,8 @@ export class BatchBook {
   }
 
   /** What equal builds have in common; undefined when it is not to be shared. */
-  contentOf({ batch }: OpenBatch, build: BatchBuild, host: string): string | undefined {
-    return batch.policies.dedup ? `${host} ${contentOf(batch, build)}` : undefined;
+  contentOf({ batch }: OpenBatch, build: BatchBuild): string | undefined {
+    return batch.policies.dedup ? contentOf(batch, build) : undefined;
   }
 
   /** Counts a build as running on a host, and no more. */
@@ -116,6 +101,11 @@ export class BatchBook {
     add(this.loads, host, by);
     add(open.onHosts, host, by);
     for (const group of build.plan.groups) add(this.groups, group, by);
+  }
+
+  #takeInHost({ type, data }: HostEvent): void {
+    if (type === 'HostDrained') this.drained.add(data.host);
+    else this.drained.delete(data.host);
   }
 
   #takeInJob(id: string, event: RecordedJobEvent): void {
@@ -133,18 +123,21 @@ export class BatchBook {
     if (event.type === 'JobExited') this.jobEnded(id, event.data);
   }
 
-  /** A job has been told to end already. */
-  told(id: string): void {
+  /** A job that builds wait for, as the log has it. */
+  found({ id, host, exit, signals }: Job): void {
     const job = this.jobs.get(id);
-    if (job) job.isTold = true;
+    if (!job) return;
+    job.host = host;
+    job.isTold ||= signals.some(isTerminating);
+    for (const [build, open] of job.users) open.pin(build, host);
+    if (exit) this.jobEnded(id, exit);
   }
 
   /** A job that builds may wait for has ended. */
-  jobEnded(id: string, exit: JobExit, host?: string): void {
+  jobEnded(id: string, exit: JobExit): void {
     const job = this.jobs.get(id);
     if (!job || job.exit) return;
     job.exit = exit;
-    job.host = host ?? job.host;
     if (job.content !== undefined && this.byContent.get(job.content) === job) this.byContent.delete(job.content);
     const ended = { job: id, host: job.host, exit };
     for (const [build, open] of job.users) {
@@ -170,30 +163,44 @@ export class BatchBook {
     if (before.state === 'running' && build.state !== 'running') this.count(open, build, before.host ?? '', -1);
     if (before.job !== undefined && (before.job !== build.job || isSettled(build) || build.state === 'waiting'))
       this.#leave(before.job, build);
+    if (build.state === 'built' && before.state === 'running') this.#learn(build);
     if (build.state === 'running') this.#running(open, build, before.state === 'running');
     else if (build.state === 'shared') this.#follow(open, build);
+  }
+
+  /** Where an image was built, its bases are, and what was made of its steps. */
+  #learn({ plan, host = '' }: BatchBuild): void {
+    const known = this.known.getOrInsertComputed(host, () => ({ images: new Set(), dockerfiles: new Set() }));
+    for (const ref of [...plan.bases, ...plan.args.tags]) known.images.add(familiarReference(ref));
+    if (plan.dockerfileDigest !== undefined) known.dockerfiles.add(plan.dockerfileDigest);
   }
 
   #running(open: OpenBatch, build: BatchBuild, isCounted: boolean): void {
     const { job: id = '', host = '' } = build;
     if (!isCounted && !open.planned.delete(build)) this.count(open, build, host, 1);
     open.ended.delete(build);
-    const content = this.contentOf(open, build, host);
+    open.pin(build, host);
+    const content = this.contentOf(open, build);
+    const shared = content === undefined ? undefined : `${host} ${content}`;
     const job = this.jobs.getOrInsertComputed(id, () => ({
       id,
       host,
       users: new Map(),
       isTold: false,
-      ...(content !== undefined && { content }),
+      ...(shared !== undefined && !build.sharedWith && { content: shared }),
     }));
     job.users.set(build, open);
-    if (content !== undefined && !job.exit) this.byContent.set(content, job);
+    if (content === undefined || shared === undefined || job.exit || build.sharedWith) return;
+    this.byContent.set(shared, job);
+    this.begun.push(content);
   }
 
   #follow(open: OpenBatch, build: BatchBuild): void {
     open.planned.delete(build);
     const { job: id = '' } = build;
+    if (!this.jobs.has(id)) this.unknown.add(id);
     const job = this.jobs.getOrInsertComputed(id, () => ({ id, host: '', users: new Map(), isTold: false }));
+    if (job.host !== '') open.pin(build, job.host);
     job.users.set(build, open);
     if (job.exit) open.ended.set(build, { job: id, host: job.host, exit: job.exit });
   }
@@ -218,7 +225,7 @@ export class BatchBook {
 
   #close(open: OpenBatch): void {
     this.open.delete(open.batch.id);
-    this.#changed.delete(open);
+    this.#changed.add(open);
     for (const build of open.batch.builds.values()) if (build.job !== undefined) this.#leave(build.job, build);
   }
 }

@@ -4,6 +4,7 @@ import {
   type BatchBuild,
   type BatchEvent,
   batchStream,
+  type JobArgs,
   type JobEvent,
   type JobSubmission,
   jobLimits,
@@ -50,8 +51,8 @@ export function buildJob(batch: Batch, build: BatchBuild, host: string): ChildJo
 }
 
 /** The job that gives images their names, and pushes these; or only lets go of what reserved them. */
-export function publishJob(batch: Batch, args: object, host: string, key: readonly (string | number)[]): ChildJob {
-  return child(batch, childId(batch.id, 'publish', ...key), { name: 'publish', args: { ...args }, host, warnings: [] });
+export function publishJob(batch: Batch, args: JobArgs<'publish'>, host: string, id: string): ChildJob {
+  return child(batch, id, { name: 'publish', args: { ...args }, host, warnings: [] });
 }
 
 /** Whether the names of a build go to their registries too. */
@@ -93,11 +94,12 @@ export function appendsOf(
     expectedVersion: batch.version,
     events: events.map((event) => newEvent(event, system)),
   };
-  const metadata = { actor: batch.job.actor, correlationId: batch.id };
-  return [own, ...jobs.map(({ id, submission }) => submitted(id, submission, metadata))];
+  return [own, ...jobs.map((job) => submittedAlong(batch, job))];
 }
 
-function submitted(id: string, data: JobSubmission, metadata: EventMetadata): StreamAppend {
+/** The submission of a job of a batch. It is whoever submitted the batch that runs it. */
+export function submittedAlong(batch: Batch, { id, submission: data }: ChildJob): StreamAppend {
+  const metadata = { actor: batch.job.actor, correlationId: batch.id };
   return { stream: jobStream(id), expectedVersion: 0, events: [newEvent({ type: 'JobSubmitted', data }, metadata)] };
 }
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isEnded, type Job, type RecordedBatchEvent, batchStream } from '#domain';
+import { hostEvents, isEnded, type Job, type RecordedBatchEvent, batchStream } from '#domain';
 import { DomainError, type EventStore } from '#event-sourcing';
 import { JobLog } from '../job-log.js';
 import type { SecretStore } from '../ports/index.js';
@@ -15,6 +15,8 @@ export interface DispatcherParts {
   /** How many builds the workers that live run at once, by host. */
   readonly slots: () => Promise<ReadonlyMap<string, number>>;
   readonly labels: ReadonlyMap<string, Readonly<Record<string, string>>>;
+  /** `os/arch` of the hosts that can be reached. */
+  readonly platforms: () => Promise<ReadonlyMap<string, string>>;
   /** The weights of actors; 1 where none is given. */
   readonly shares: ReadonlyMap<string, number>;
 }
@@ -22,6 +24,9 @@ export interface DispatcherParts {
 /** How often it looks at what no event tells: the time, and which workers live. */
 const tickMs = 500;
 const readAtOnce = 16;
+const platformsMs = 60_000;
+/** So long it waits for hosts to say what they build for, before it begins without. */
+const platformPatienceMs = 2_000;
 
 /** Sees to all batches: which of their builds are next, and what follows from how they end. Of all processes one does so at a time. */
 export class Dispatcher {
@@ -37,6 +42,7 @@ export class Dispatcher {
     const ending = AbortSignal.any([signal, failing.signal]);
     const after = await this.parts.store.head();
     const book = new BatchBook();
+    await this.#loadHosts(book);
     await this.#load(book);
     const dispatching = new Dispatching(this.parts, this.#log, book);
     const bell = new Bell();
@@ -51,6 +57,10 @@ export class Dispatcher {
   }
 
   async #work(dispatching: Dispatching, bell: Bell, signal: AbortSignal): Promise<void> {
+    const look = () => dispatching.lookAtPlatforms().catch(() => undefined);
+    const looking = setInterval(() => void look(), platformsMs);
+    signal.addEventListener('abort', () => clearInterval(looking));
+    await Promise.race([look(), sleep(platformPatienceMs)]);
     while (!signal.aborted) {
       const rung = bell.next();
       await dispatching.step();
@@ -63,8 +73,15 @@ export class Dispatcher {
     for (let from = 0; from < ids.length; from += readAtOnce)
       await Promise.all(ids.slice(from, from + readAtOnce).map((id) => this.#loadBatch(book, id)));
     const jobs = [...book.jobs.keys()];
+    book.unknown.clear();
     for (let from = 0; from < jobs.length; from += readAtOnce)
       await Promise.all(jobs.slice(from, from + readAtOnce).map((id) => this.#loadJob(book, id)));
+  }
+
+  async #loadHosts(book: BatchBook): Promise<void> {
+    const types = Object.keys(hostEvents);
+    for await (const events of this.parts.store.readAll({ after: 0, types }))
+      for (const event of events) book.takeIn(event);
   }
 
   async #loadBatch(book: BatchBook, id: string): Promise<void> {
@@ -75,8 +92,7 @@ export class Dispatcher {
   async #loadJob(book: BatchBook, id: string): Promise<void> {
     const job: Job | undefined = await this.#log.load(id);
     if (!job) throw new DomainError('internal', 'job-lost', `Job ${id} of a batch is not in the log.`);
-    if (job.exit) book.jobEnded(id, job.exit, job.host);
-    else if (job.signals.length > 0) book.told(id);
+    book.found(job);
   }
 }
 

@@ -1,5 +1,6 @@
 import {
   type BatchEvent,
+  deadlineOf,
   decideEnd,
   decideNeverBegun,
   endingOf,
@@ -9,10 +10,13 @@ import {
 } from '#domain';
 import { DomainError, type EventMetadata } from '#event-sourcing';
 import type { JobLog } from '../job-log.js';
-import type { BatchBook, OpenBatch } from './batch-book.js';
-import { appendsOf, buildJob, type ChildJob } from './child-job.js';
+import type { BatchBook } from './batch-book.js';
+import type { EndedJob, OpenBatch } from './open-batch.js';
+import { appendsOf, buildJob, type ChildJob, submittedAlong } from './child-job.js';
 import type { DispatcherParts } from './dispatcher.js';
-import { type Turn, Turns } from './turns.js';
+import { namingOf } from './naming.js';
+import { publishStep, releases } from './publishing.js';
+import { type SharedTurn, type Turn, Turns } from './turns.js';
 
 /** Beside what runs, so many builds wait in the queue of a host, so that its slot is not idle between two. */
 const ahead = 1;
@@ -20,10 +24,17 @@ const slotsMs = 1_000;
 /** The job of a batch is started with its submission and never again: whoever dispatches goes by the log alone. */
 const onlyStart = 1;
 
+/** What is recorded in one append: events of a batch, and the jobs that they are about. */
+interface Step {
+  readonly events: readonly BatchEvent[];
+  readonly jobs: readonly ChildJob[];
+}
+
 /** Decides what follows from what the book says, and records it. */
 export class Dispatching {
   readonly #turns: Turns;
   #slots: ReadonlyMap<string, number> = new Map();
+  #platforms: ReadonlyMap<string, string> = new Map();
   #slotsAt = -Infinity;
 
   constructor(
@@ -31,62 +42,116 @@ export class Dispatching {
     private readonly log: JobLog,
     private readonly book: BatchBook,
   ) {
-    this.#turns = new Turns(book);
+    this.#turns = new Turns(book, parts.shares);
   }
 
   /** Does all that can be done now. */
   async step(): Promise<void> {
-    await this.#lookAtSlots();
+    await this.#lookAround();
     for (;;) {
       const now = Date.now();
+      await this.#lookUp();
       const changed = this.book.takeChanged();
       await Promise.all(changed.map((open) => this.#settle(open, now)));
-      const { labels, shares } = this.parts;
-      const turns = this.#turns.next({ slots: this.#slots, labels, shares }, now);
-      if (turns.length === 0 && changed.length === 0) return;
-      const byBatch = Map.groupBy(turns, ({ open }) => open);
-      await Promise.all([...byBatch].map(([open, own]) => this.#dispatch(open, own)));
+      const room = { slots: this.#slots, labels: this.parts.labels, platforms: this.#platforms };
+      this.#turns.keepUp(changed, now);
+      const shared = this.#turns.shared(room);
+      await each(shared, (open, own) => this.#share(open, own));
+      this.#turns.keepUp(this.book.changed, now);
+      const turns = this.#turns.next(room, now);
+      await each(turns, (open, own) => this.#dispatch(open, own));
+      if (changed.length + shared.length + turns.length === 0) return;
     }
   }
 
-  async #lookAtSlots(): Promise<void> {
+  /** Asks the hosts what they build for. One that does not answer is asked again later. */
+  async lookAtPlatforms(): Promise<void> {
+    this.#platforms = await this.parts.platforms();
+  }
+
+  /** Looks at what no event tells: which workers live, and the time. */
+  async #lookAround(): Promise<void> {
     if (performance.now() < this.#slotsAt + slotsMs) return;
     this.#slotsAt = performance.now();
     const slots = await this.parts.slots();
     this.#slots = new Map([...slots].map(([host, count]) => [host, count + ahead]));
+    const now = Date.now();
+    for (const open of this.book.open.values()) if (deadlineOf(open.batch) <= now) this.book.touch(open);
+  }
+
+  /** Finds out about jobs of other batches that builds wait for. */
+  async #lookUp(): Promise<void> {
+    const ids = [...this.book.unknown];
+    this.book.unknown.clear();
+    await Promise.all(
+      ids.map(async (id) => {
+        const job = await this.log.load(id);
+        if (job) this.book.found(job);
+      }),
+    );
   }
 
   async #dispatch(open: OpenBatch, turns: readonly Turn[]): Promise<void> {
     const jobs = turns.map(({ build, host }) => buildJob(open.batch, build, host));
     const events = turns.map(({ build, host }, index): BatchEvent => {
-      const [build_, job] = [build.plan.name, jobs[index]?.id ?? ''];
-      return { type: 'BuildDispatched', data: { build: build_, job, host, attempt: build.attempts.length + 1 } };
+      const told = { build: build.plan.name, job: jobs[index]?.id ?? '', host };
+      return { type: 'BuildDispatched', data: { ...told, attempt: build.attempts.length + 1 } };
     });
-    await Promise.all(jobs.map((job) => this.#copySecrets(open.batch.id, job)));
-    if (await this.#append(open, events, jobs)) return;
+    await this.#copySecrets(open.batch.id, jobs);
+    if (await this.#append(open, { events, jobs })) return;
     for (const turn of turns) this.#turns.takeBack(turn);
   }
 
-  /** The secrets of a batch are kept for each job that needs them, while it lives. */
-  async #copySecrets(batch: string, { id, submission }: ChildJob): Promise<void> {
-    if (submission.secrets === undefined) return;
-    await this.parts.secrets.put(id, await this.parts.secrets.get(batch));
+  async #share(open: OpenBatch, turns: readonly SharedTurn[]): Promise<void> {
+    const events = turns.flatMap(({ build, job }): readonly BatchEvent[] => {
+      const [leader] = job.users;
+      if (!leader || job.exit) return [];
+      const [served, { batch }] = leader;
+      const data = { build: build.plan.name, batch: batch.id, with: served.plan.name, job: job.id };
+      return [{ type: 'BuildShared', data }];
+    });
+    if (events.length > 0) await this.#append(open, { events, jobs: [] });
   }
 
-  /** Records what follows from ends, until nothing does. */
+  /** The secrets of a batch are kept for each job that needs them, while it lives. */
+  async #copySecrets(batch: string, jobs: readonly ChildJob[]): Promise<void> {
+    const needing = jobs.filter(({ submission }) => submission.secrets !== undefined);
+    if (needing.length === 0) return;
+    const secrets = await this.parts.secrets.get(batch);
+    await Promise.all(needing.map(({ id }) => this.parts.secrets.put(id, secrets)));
+  }
+
+  /** Records what follows for a batch from what has happened. What that brings about is looked at in the next round. */
   async #settle(open: OpenBatch, now: number): Promise<void> {
     const { batch } = open;
-    const events = [...open.ended].flatMap(([build, { job, exit, host }]) =>
-      build.job === job && !isSettled(build) && build.state !== 'waiting'
-        ? [decideEnd(batch, build, { exit, host }, now)]
-        : [],
-    );
-    if (events.length > 0 && !(await this.#append(open, events))) return;
+    if (!this.book.open.has(batch.id)) return;
+    await this.#supersede(open);
+    const ends = [...open.ended].flatMap(([build, ended]) => {
+      const isNews = build.job === ended.job && !isSettled(build) && build.state !== 'waiting';
+      if (!isNews) return [];
+      return [namingOf(batch, build, ended) ?? { event: decideEnd(batch, build, ended, now) }];
+    });
+    const events = ends.map(({ event }) => event);
+    const jobs = ends.flatMap((end) => ('job' in end ? [end.job] : []));
+    if (events.length > 0 && !(await this.#append(open, { events, jobs }))) return;
     const rest = decideNeverBegun(batch, now);
-    if (rest.length > 0 && !(await this.#append(open, rest))) return;
+    if (rest.length > 0 && !(await this.#append(open, { events: rest, jobs: [] }))) return;
     const ending = endingOf(batch, now);
     if (ending?.signal) await this.#tell(open, ending.signal);
     if (batch.isSettled) await this.#finish(open, now);
+  }
+
+  /** The older batches of the same key and actor give way. */
+  async #supersede(newer: OpenBatch): Promise<void> {
+    const { supersede } = newer.batch.policies;
+    if (!supersede || newer.hasSuperseded) return;
+    newer.hasSuperseded = true;
+    const older = [...this.book.open.values()].filter(({ batch }) => isOlder(batch, newer.batch));
+    const event: BatchEvent = {
+      type: 'BatchSuperseded',
+      data: { by: newer.batch.id, running: supersede.running },
+    };
+    for (const open of older) newer.hasSuperseded &&= await this.#append(open, { events: [event], jobs: [] });
   }
 
   async #tell({ batch }: OpenBatch, signal: SignalName): Promise<void> {
@@ -101,15 +166,24 @@ export class Dispatching {
     );
   }
 
-  async #finish({ batch }: OpenBatch, now: number): Promise<void> {
+  /** Publishes what is to be published when all have built, and then ends the batch. */
+  async #finish(open: OpenBatch, now: number): Promise<void> {
+    const { batch } = open;
+    const step = publishStep(batch, open.published as ReadonlyMap<string, EndedJob>, now);
+    if (step) {
+      if (step.events.length > 0) await this.#append(open, step);
+      return;
+    }
+    const exit = exitOfBatch(batch, now);
+    const along = releases(batch).map((job) => submittedAlong(batch, job));
     await this.log
-      .change(batch.id, { type: 'Exit', epoch: onlyStart, exit: exitOfBatch(batch, now) }, system(batch.id))
+      .changeAlong(batch.id, { type: 'Exit', epoch: onlyStart, exit }, system(batch.id), along)
       .catch(ignoreEnded);
     await this.parts.secrets.drop(batch.id);
   }
 
   /** False when somebody else has written to the batch: what that was comes by the log. */
-  async #append(open: OpenBatch, events: readonly BatchEvent[], jobs: readonly ChildJob[] = []): Promise<boolean> {
+  async #append(open: OpenBatch, { events, jobs }: Step): Promise<boolean> {
     try {
       const appended = await this.parts.store.append(appendsOf(open.batch, events, jobs));
       for (const event of appended.events) this.book.takeIn(event);
@@ -119,6 +193,24 @@ export class Dispatching {
       throw error;
     }
   }
+}
+
+async function each<Item extends { readonly open: OpenBatch }>(
+  turns: readonly Item[],
+  work: (open: OpenBatch, own: readonly Item[]) => Promise<void>,
+): Promise<void> {
+  await Promise.all([...Map.groupBy(turns, ({ open }) => open)].map(([open, own]) => work(open, own)));
+}
+
+function isOlder(older: OpenBatch['batch'], newer: OpenBatch['batch']): boolean {
+  const [one, other] = [older.job.actor, newer.job.actor];
+  return (
+    older.job.pid < newer.job.pid &&
+    !older.supersededBy &&
+    one.kind === other.kind &&
+    one.name === other.name &&
+    older.policies.supersede?.key === newer.policies.supersede?.key
+  );
 }
 
 function system(correlationId: string): EventMetadata {

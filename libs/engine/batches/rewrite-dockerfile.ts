@@ -1,5 +1,4 @@
-import { DockerfileParser } from 'dockerfile-ast';
-import { familiarReference } from '#domain';
+import { familiarReference, flagOf, type Instruction, planBuild, readDockerfile, type Source } from '#domain';
 
 /** What stands for what in a Dockerfile. */
 export interface Standing {
@@ -9,66 +8,46 @@ export interface Standing {
   readonly args: Readonly<Record<string, string>>;
 }
 
-interface Edit {
-  readonly line: number;
-  readonly from: number;
-  readonly to: number;
-  readonly image: string;
-}
-
 /** A Dockerfile with images in the place of the references that mean them: of FROM, `COPY --from` and `RUN --mount=from`. */
 export function rewriteDockerfile(text: string, { images, args }: Standing): string {
-  const parsed = DockerfileParser.parse(text);
   const byName = new Map(Object.entries(images).map(([ref, image]) => [familiarReference(ref), image]));
-  const globals = new Map(Object.entries(args));
-  const stages = new Set<string>();
-  const edits: Edit[] = [];
-  const stand = (
-    written: string | null | undefined,
-    range:
-      | {
-          readonly start: { readonly line: number; readonly character: number };
-          readonly end: { readonly character: number };
-        }
-      | null
-      | undefined,
-  ) => {
-    if (!written || !range || stages.has(written.toLowerCase())) return;
-    const image = byName.get(familiarReference(substituted(written, globals)));
-    if (image !== undefined)
-      edits.push({ line: range.start.line, from: range.start.character, to: range.end.character, image });
-  };
-  const defaults = parsed.getInitialARGs().flatMap((arg) => arg.getProperty() ?? []);
-  for (const property of defaults) {
-    const value = property.getValue();
-    if (!globals.has(property.getName()) && value !== null)
-      globals.set(property.getName(), substituted(value, globals));
-  }
-  for (const from of parsed.getFROMs()) {
-    stand(from.getImage(), from.getImageRange());
-    const stage = from.getBuildStage();
-    if (stage !== null) stages.add(stage.toLowerCase());
-  }
-  for (const copy of parsed.getCOPYs()) {
-    const flag = copy.getFromFlag();
-    stand(flag?.getValue(), flag?.getValueRange());
-  }
-  return edited(text, edits);
-}
-
-function substituted(text: string, values: ReadonlyMap<string, string>): string {
-  return text.replace(
-    /\$(?:(\w+)|\{(\w+)(?::?-([^}]*))?\})/g,
-    (_, plain: string | undefined, braced: string | undefined, fallback: string | undefined) =>
-      values.get(plain ?? braced ?? '') ?? fallback ?? '',
-  );
-}
-
-function edited(text: string, edits: readonly Edit[]): string {
   const lines = text.split('\n');
-  for (const { line, from, to, image } of edits.toSorted((a, b) => b.from - a.from)) {
-    const old = lines[line] ?? '';
-    lines[line] = old.slice(0, from) + image + old.slice(to);
+  const stand = (instruction: Instruction, source: Source, prefix: string): void => {
+    const image = source.kind === 'image' && source.image !== undefined && byName.get(familiarReference(source.image));
+    if (typeof image !== 'string' || source.kind !== 'image') return;
+    for (let line = instruction.line - 1; line < instruction.lastLine; line += 1) {
+      const changed = replaced(lines[line] ?? '', prefix, source.written, image);
+      if (changed === undefined) continue;
+      lines[line] = changed;
+      return;
+    }
+  };
+  for (const { from, base, steps } of planBuild(readDockerfile(text), { args }).stages) {
+    stand(from.instruction, base, '');
+    for (const { instruction, sources } of steps)
+      for (const source of sources)
+        stand(instruction, source, flagOf(instruction, 'from') === undefined ? 'from=' : '--from=');
   }
   return lines.join('\n');
+}
+
+/** The line with an image in the place of a word; undefined when it is not there. */
+function replaced(line: string, prefix: string, written: string, image: string): string | undefined {
+  for (const [before, after] of [
+    [`${prefix}${written}`, `${prefix}${image}`],
+    [`${prefix}"${written}"`, `${prefix}${image}`],
+  ] as const) {
+    const at = wordAt(line, before, prefix !== '');
+    if (at >= 0) return line.slice(0, at) + after + line.slice(at + before.length);
+  }
+  return undefined;
+}
+
+/** Where a word stands: not as a part of a longer one, and of FROM not the keyword itself. */
+function wordAt(line: string, word: string, isFlag: boolean): number {
+  for (let at = line.indexOf(word); at >= 0; at = line.indexOf(word, at + 1)) {
+    const [before, after] = [line[at - 1] ?? ' ', line[at + word.length] ?? ' '];
+    if (/[\s,]/.test(after) && (isFlag || /\s/.test(before))) return at;
+  }
+  return -1;
 }
