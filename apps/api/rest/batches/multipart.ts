@@ -36,8 +36,8 @@ export async function* partsOf({ headers, body }: FastifyRequest): AsyncIterable
   const parser = parserFor(headers);
   parser.on('file', (name: string, stream: BusboyFileStream) => {
     open = stream;
-    stream.on('error', fail);
-    waiting.push({ name, bytes: stream as AsyncIterable<Uint8Array> });
+    stream.on('error', (error) => fail(asInvalid(error)));
+    waiting.push({ name, bytes: wholePart(stream) });
     tell();
   });
   parser.on('filesLimit', () => fail(invalid(`it has more than ${mostParts} parts`)));
@@ -45,8 +45,8 @@ export async function* partsOf({ headers, body }: FastifyRequest): AsyncIterable
     isOver = true;
     tell();
   });
-  parser.on('error', (error: unknown) => fail(invalid(error instanceof Error ? error.message : String(error))));
-  const gone = () => body.readableEnded || fail(new Error('the client went away'));
+  parser.on('error', (error: unknown) => fail(asInvalid(error)));
+  const gone = () => body.readableEnded || fail(invalid('the client went away'));
   body.once('close', gone);
   body.pipe(parser);
   try {
@@ -73,8 +73,21 @@ function parserFor(headers: FastifyRequest['headers']): BusboyInstance {
       limits: { files: mostParts, headerPairs: 20, headerSize: 16_384 },
     });
   } catch (error) {
-    throw invalid(error instanceof Error ? error.message : String(error));
+    throw asInvalid(error);
   }
+}
+
+/** A part that is cut off is no whole body. */
+async function* wholePart(stream: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  try {
+    yield* stream;
+  } catch (error) {
+    throw asInvalid(error);
+  }
+}
+
+function asInvalid(error: unknown): DomainError {
+  return error instanceof DomainError ? error : invalid(error instanceof Error ? error.message : String(error));
 }
 
 function invalid(reason: string): DomainError {
