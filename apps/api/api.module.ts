@@ -34,11 +34,12 @@ import { doorsOn } from './doors.providers.js';
 import { FrontDoor } from './engine-api/front-door.js';
 import { DoorDirectory } from './identity/door-directory.js';
 import { TokenDirectory } from './identity/token-directory.js';
-import { BLOBS, HOSTS, OUTPUTS, PROJECTOR, RUNTIME, SETTINGS, STORE } from './injection-tokens.js';
+import { BLOBS, HOSTS, OUTPUTS, PROJECTOR, RUNTIME, SETTINGS, SOURCES, STORE } from './injection-tokens.js';
 import { JobEnds } from './job-ends.js';
 import { AddressesController } from './rest/addresses/addresses.controller.js';
 import { AuditController } from './rest/audit/audit.controller.js';
 import { BuildRecordsController } from './rest/builds/build-records.controller.js';
+import { BatchIntakeController } from './rest/batches/batch-intake.controller.js';
 import { BuildsController } from './rest/builds/builds.controller.js';
 import { Commands } from './rest/commands.js';
 import { ContainersController } from './rest/containers/containers.controller.js';
@@ -144,6 +145,7 @@ export class ApiModule {
         AddressesController,
         AuditController,
         BuildRecordsController,
+        BatchIntakeController,
         BuildsController,
         ContainersController,
         DiffController,
@@ -185,6 +187,7 @@ function partsOf(runtime: Runtime): Provider[] {
     { provide: HOSTS, useValue: runtime.hosts },
     { provide: OUTPUTS, useValue: runtime.outputs },
     { provide: PROJECTOR, useValue: runtime.projector },
+    { provide: SOURCES, useValue: runtime.sources },
     { provide: STORE, useValue: runtime.store },
     { provide: Engine, useValue: runtime.engine },
     { provide: AuditQueries, useValue: runtime.audit },

@@ -1,16 +1,13 @@
 import { once } from 'node:events';
-import { posix } from 'node:path';
 import type { Writable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { type Extract, extract, type Header } from 'tar-stream';
 import { DomainError } from '#event-sourcing';
 import { checkedDockerfile, type DockerfileUse } from './dockerfile.js';
+import { entryName, escapes, expandsTooMuch, isGzip, leadsOut, mostExpansion } from './tar-entry.js';
 
 /** Bytes of a Dockerfile; a longer one is refused. */
 const longestDockerfile = 1_048_576;
-/** A compressed context may expand so much without question, and beyond that by this factor. */
-const freeExpansion = 67_108_864;
-const mostExpansion = 100;
 
 /** What a build context is meant for. */
 export interface ContextUse extends DockerfileUse {
@@ -51,10 +48,6 @@ export async function* checkedContext(
   }
 }
 
-function isGzip(bytes: Uint8Array): boolean {
-  return bytes[0] === 0x1f && (bytes[1] === 0x8b || bytes.length === 1);
-}
-
 type Entry = Extract extends AsyncIterable<infer Source> ? Source : never;
 
 class Inspection {
@@ -76,7 +69,7 @@ class Inspection {
     private readonly path: string,
     isCompressed: boolean,
   ) {
-    this.#wanted = normalized(path);
+    this.#wanted = entryName(path);
     this.#tar.on('entry', (header, stream, next) => this.#entry(header, stream, next));
     this.#tar.on('finish', () => this.#over.resolve());
     this.#tar.on('error', (error: Error) => this.#fail(error));
@@ -120,7 +113,7 @@ class Inspection {
 
   #count(length: number): void {
     this.#expanded += length;
-    if (this.#expanded <= freeExpansion + this.#taken * mostExpansion) return;
+    if (!expandsTooMuch(this.#taken, this.#expanded)) return;
     this.#fail(
       new DomainError(
         'invalid',
@@ -159,7 +152,7 @@ class Inspection {
       );
       return;
     }
-    const name = normalized(header.name);
+    const name = entryName(header.name);
     if (header.type === 'symlink' && leadsOut(name, header.linkname ?? '')) this.#links.add(name);
     if (/dockerfile/i.test(name) && this.#similar.length < 5) this.#similar.push(name.slice(0, 200));
     if (name === this.#wanted && header.type !== 'file')
@@ -189,20 +182,7 @@ class Inspection {
   #escapes(path: string): boolean {
     if (escapes(path)) return true;
     if (this.#links.size === 0) return false;
-    const parts = normalized(path).split('/');
+    const parts = entryName(path).split('/');
     return parts.some((_, index) => index > 0 && this.#links.has(parts.slice(0, index).join('/')));
   }
-}
-
-function normalized(path: string): string {
-  return path.replace(/^(?:\.\/)+/, '').replace(/\/+$/, '');
-}
-
-function escapes(path: string): boolean {
-  return path.startsWith('/') || path.split('/').includes('..');
-}
-
-/** Whether a symbolic link points out of the root of the context. */
-function leadsOut(name: string, target: string): boolean {
-  return target.startsWith('/') || posix.join(posix.dirname(name), target).startsWith('..');
 }

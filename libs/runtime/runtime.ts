@@ -1,6 +1,6 @@
 import { eventCatalog } from '#domain';
 import { openHosts } from '#drivers';
-import { Dispatcher, Engine, type Handlers, type Hosts } from '#engine';
+import { Dispatcher, Engine, type Handlers, type Hosts, type SourceFetcher } from '#engine';
 import type { EventStore, Projector, RecordedEvent } from '#event-sourcing';
 import { LogListener, PostgresEventStore, PostgresProjector, raiseEvents } from '#event-store';
 import {
@@ -28,6 +28,7 @@ import {
   PrunePlanQueries,
   readModels,
 } from '#read-models';
+import { GuardedSources, parseSourceHosts } from '#sources';
 import type { Redis } from 'ioredis';
 import type { Settings } from './settings.js';
 
@@ -53,6 +54,7 @@ export interface Runtime {
   readonly queue: JobQueue;
   readonly reads: HostReads;
   readonly redis: Redis;
+  readonly sources: SourceFetcher;
   readonly store: EventStore;
   close(): Promise<void>;
 }
@@ -144,6 +146,7 @@ export function openRuntime(
     queue,
     reads: openHostReads(database, raise),
     redis,
+    sources: new GuardedSources(parseSourceHosts(settings.sources)),
     async close() {
       await queue.close();
       redis.disconnect();

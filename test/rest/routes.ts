@@ -67,6 +67,10 @@ export const routes: Readonly<
   'GET /v1/tokens': {},
   'GET /v1/volumes': { query: ['name', 'driver', 'host', 'at', 'limit', 'cursor'] },
   'GET /v1/volumes/{name}': { query: ['host', 'at'] },
+  'POST /v1/batches': {
+    body: ['name', 'policies', 'context', 'builds', 'bake', 'discover', 'targets', 'tagTemplate', 'tag'],
+    query: ['plan'],
+  },
   'POST /v1/builds': {
     query: [
       'tag',

@@ -1,12 +1,13 @@
-export { FakeHost } from './fake-host.js';
-export { FakeEventStore } from './fake-event-store.js';
 export { FakeBlobStore } from './fake-blob-store.js';
+export { FakeEventStore } from './fake-event-store.js';
+export { FakeHost } from './fake-host.js';
 export { FakeLocks } from './fake-locks.js';
+export { FakeOutage } from './fake-outage.js';
 export { FakeOutputStore } from './fake-output-store.js';
 export { FakeSecretStore } from './fake-secret-store.js';
 export { FakeWorkerLeases } from './fake-worker-leases.js';
-export { alice, EngineOnFakes } from './engine-on-fakes.js';
-export { FakeOutage } from './fake-outage.js';
-export { withDrivers } from './with-drivers.js';
 export { JobsOnLog } from './jobs-on-log.js';
 export { PruneOnFakes, resultOf, unheard } from './prune-on-fakes.js';
+export { alice, EngineOnFakes } from './engine-on-fakes.js';
+export { withDrivers } from './with-drivers.js';
+export { type Files, refusalOf, type Sent, takeIn, tarOf } from './intake-on-fakes.js';
