@@ -78,9 +78,7 @@ describe.each(builders)('$title', ({ program, builder, env }) => {
     const records: readonly BuildRecord[] = await Promise.all(
       items.map(({ id }: BuildRecord) => read(`/v1/builds/${id}`)),
     );
-    const [failed] = records.filter(({ steps }) =>
-      steps.some(({ instruction }) => instruction.includes('echo before')),
-    );
+    const failed = records.find(({ steps }) => steps.some(({ instruction }) => instruction.includes('echo before')));
     expect(failed).toMatchObject({ builder: builder.toLowerCase(), bases: [{ image: expect.any(String) }] });
     const step = failed?.steps.find(({ error }) => error !== null);
     expect(step).toMatchObject({ instruction: 'RUN echo before; exit 3', error: expect.stringContaining('3') });
