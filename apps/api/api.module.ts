@@ -9,7 +9,7 @@ import {
   type Provider,
 } from '@nestjs/common';
 import type { RecordedJobEvent } from '#domain';
-import { Engine, PrunePlans } from '#engine';
+import { Batches, Engine, Outlook, PrunePlans } from '#engine';
 import type { EventStore, RecordedEvent } from '#event-sourcing';
 import {
   AddressQueries,
@@ -50,6 +50,7 @@ import { DriftController } from './rest/drift/drift.controller.js';
 import { EventsController } from './rest/events/events.controller.js';
 import { GraphController } from './rest/graph/graph.controller.js';
 import { HealthController } from './rest/health/health.controller.js';
+import { BatchesController } from './rest/batches/batches.controller.js';
 import { HostsController } from './rest/hosts/hosts.controller.js';
 import { ImagesController } from './rest/images/images.controller.js';
 import { JobsController } from './rest/jobs/jobs.controller.js';
@@ -155,6 +156,7 @@ export class ApiModule {
         EventsController,
         GraphController,
         HealthController,
+        BatchesController,
         HostsController,
         ImagesController,
         JobsController,
@@ -189,7 +191,9 @@ function partsOf(runtime: Runtime): Provider[] {
     { provide: PROJECTOR, useValue: runtime.projector },
     { provide: SOURCES, useValue: runtime.sources },
     { provide: STORE, useValue: runtime.store },
+    { provide: Batches, useValue: runtime.batches },
     { provide: Engine, useValue: runtime.engine },
+    { provide: Outlook, useValue: runtime.outlook },
     { provide: AuditQueries, useValue: runtime.audit },
     { provide: BuildQueries, useValue: runtime.builds },
     { provide: JobQueries, useValue: runtime.jobs },

@@ -1,5 +1,7 @@
 export type { AskedBatch } from './batches/batch-submission.js';
-export * from './batches/dispatcher.js';
+export * from './batches/batches.js';
+export { Dispatcher, type DispatcherParts } from './batches/dispatcher.js';
+export * from './batches/outlook.js';
 export * from './build-context.js';
 export * from './ended.js';
 export * from './calls/call.handler.js';

@@ -1,6 +1,6 @@
 import { eventCatalog } from '#domain';
 import { openHosts } from '#drivers';
-import { Dispatcher, Engine, type Handlers, type Hosts, type SourceFetcher } from '#engine';
+import { Batches, Dispatcher, Engine, type Handlers, type Hosts, Outlook, type SourceFetcher } from '#engine';
 import type { EventStore, Projector, RecordedEvent } from '#event-sourcing';
 import { LogListener, PostgresEventStore, PostgresProjector, raiseEvents } from '#event-store';
 import {
@@ -36,6 +36,7 @@ import type { Settings } from './settings.js';
 export interface Runtime {
   readonly answers: JobAnswers;
   readonly audit: AuditQueries;
+  readonly batches: Batches;
   readonly blobs: PostgresBlobStore;
   readonly builds: BuildQueries;
   readonly database: Database;
@@ -48,6 +49,7 @@ export interface Runtime {
   readonly leadership: PostgresLeadership;
   readonly leases: PostgresWorkerLeases;
   readonly observers: HostObservers;
+  readonly outlook: Outlook;
   readonly outputs: PostgresOutputStore;
   readonly projector: Projector<Prisma.TransactionClient>;
   readonly prunePlans: PrunePlanQueries;
@@ -120,7 +122,7 @@ export function openRuntime(
     worker: settings.worker,
     ...(overrides.handlers && { handlers: overrides.handlers }),
   });
-  const dispatcher = new Dispatcher({
+  const dispatching = {
     store,
     secrets,
     unended: () => upToDate().then(() => jobs.unendedOf('batch')),
@@ -128,13 +130,15 @@ export function openRuntime(
     labels: settings.hostLabels,
     platforms: () => platformsOf(parts.hosts),
     shares: settings.shares,
-  });
+  };
+  const outlook = new Outlook(dispatching);
   return {
     ...parts,
     audit,
+    batches: new Batches(store),
     builds: new BuildQueries(database, store, audit),
     database,
-    dispatcher,
+    dispatcher: new Dispatcher(dispatching),
     engine,
     facts,
     imageReads: openImageReads(database, raise),
@@ -146,8 +150,10 @@ export function openRuntime(
     queue,
     reads: openHostReads(database, raise),
     redis,
+    outlook,
     sources: new GuardedSources(parseSourceHosts(settings.sources)),
     async close() {
+      await outlook.close();
       await queue.close();
       redis.disconnect();
       subscriber.disconnect();

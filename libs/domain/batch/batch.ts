@@ -43,8 +43,9 @@ export class Batch {
   isApproved = false;
   isPaused = false;
   supersededBy?: { readonly batch: string; readonly running: boolean };
-  /** Version of its stream. */
+  /** Version of its stream, and the position of the newest event in it. */
   version = 0;
+  position = 0;
   #job: Job;
 
   constructor(job: Job) {
@@ -95,6 +96,7 @@ export class Batch {
   evolve(event: RecordedBatchEvent): void {
     if (event.version <= this.version) return;
     this.version = event.version;
+    this.position = event.position;
     switch (event.type) {
       case 'BatchPlanned':
         return;

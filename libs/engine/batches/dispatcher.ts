@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { hostEvents, isEnded, type Job, type RecordedBatchEvent, batchStream } from '#domain';
+import { hostEvents, isEnded, type RecordedBatchEvent, batchStream } from '#domain';
 import { DomainError, type EventStore } from '#event-sourcing';
 import { JobLog } from '../job-log.js';
 import type { SecretStore } from '../ports/index.js';
@@ -42,8 +42,7 @@ export class Dispatcher {
     const ending = AbortSignal.any([signal, failing.signal]);
     const after = await this.parts.store.head();
     const book = new BatchBook();
-    await this.#loadHosts(book);
-    await this.#load(book);
+    await loadBook(this.parts, book);
     const dispatching = new Dispatching(this.parts, this.#log, book);
     const bell = new Bell();
     const work = this.#work(dispatching, bell, ending).finally(() => failing.abort());
@@ -67,33 +66,31 @@ export class Dispatcher {
       await Promise.race([rung, sleep(tickMs, undefined, { signal }).catch(() => undefined)]);
     }
   }
+}
 
-  async #load(book: BatchBook): Promise<void> {
-    const ids = await this.parts.unended();
-    for (let from = 0; from < ids.length; from += readAtOnce)
-      await Promise.all(ids.slice(from, from + readAtOnce).map((id) => this.#loadBatch(book, id)));
-    const jobs = [...book.jobs.keys()];
-    book.unknown.clear();
-    for (let from = 0; from < jobs.length; from += readAtOnce)
-      await Promise.all(jobs.slice(from, from + readAtOnce).map((id) => this.#loadJob(book, id)));
-  }
+type LoadParts = Pick<DispatcherParts, 'store' | 'unended'>;
 
-  async #loadHosts(book: BatchBook): Promise<void> {
-    const types = Object.keys(hostEvents);
-    for await (const events of this.parts.store.readAll({ after: 0, types }))
-      for (const event of events) book.takeIn(event);
-  }
-
-  async #loadBatch(book: BatchBook, id: string): Promise<void> {
-    const [job, events] = await Promise.all([this.#log.load(id), this.parts.store.readStream(batchStream(id))]);
+/** Reads all batches that have not ended, and what is known of their jobs, into a book. */
+export async function loadBook(parts: LoadParts, book: BatchBook): Promise<void> {
+  const log = new JobLog(parts.store);
+  const types = Object.keys(hostEvents);
+  for await (const events of parts.store.readAll({ after: 0, types })) for (const event of events) book.takeIn(event);
+  await some(await parts.unended(), async (id) => {
+    const [job, events] = await Promise.all([log.load(id), parts.store.readStream(batchStream(id))]);
     if (job && !isEnded(job)) book.add(job, events as readonly RecordedBatchEvent[]);
-  }
-
-  async #loadJob(book: BatchBook, id: string): Promise<void> {
-    const job: Job | undefined = await this.#log.load(id);
+  });
+  book.unknown.clear();
+  await some([...book.jobs.keys()], async (id) => {
+    const job = await log.load(id);
     if (!job) throw new DomainError('internal', 'job-lost', `Job ${id} of a batch is not in the log.`);
     book.found(job);
-  }
+  });
+}
+
+/** Does a work for each, some at a time. */
+async function some(ids: readonly string[], work: (id: string) => Promise<void>): Promise<void> {
+  for (let from = 0; from < ids.length; from += readAtOnce)
+    await Promise.all(ids.slice(from, from + readAtOnce).map(work));
 }
 
 /** Wakes who waits for something new. */

@@ -89,8 +89,8 @@ export class Turns {
   }
 
   /** How many builds stand before each that waits, as far as fair share goes. */
-  ranking(now: number): ReadonlyMap<BatchBuild, number> {
-    return new Map(this.#share.ranking(now).map((waiting, index) => [(waiting as Waiting).of, index]));
+  ranking(now: number, longest: number): ReadonlyMap<BatchBuild, number> {
+    return new Map(this.#share.ranking(now, longest).map((waiting, index) => [(waiting as Waiting).of, index]));
   }
 
   /** Where a build would go now, or why nowhere. */

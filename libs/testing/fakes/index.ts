@@ -1,3 +1,4 @@
+export { BatchesOnFakes, statesOf } from './batches-on-fakes.js';
 export { FakeBlobStore } from './fake-blob-store.js';
 export { FakeEventStore } from './fake-event-store.js';
 export { FakeHost } from './fake-host.js';

@@ -1,0 +1,105 @@
+import { type Batch, type BatchBuild, type ToldReason, tellWhy, type WaitReason } from '#domain';
+import { BatchBook } from './batch-book.js';
+import type { OpenBatch } from './open-batch.js';
+import { type DispatcherParts, loadBook } from './dispatcher.js';
+import type { Room } from './placing.js';
+import { isAtLimit, Turns } from './turns.js';
+
+const longestRanking = 1_000;
+
+/** Sees all batches as the dispatcher does, to say why a build waits; it decides nothing. It begins to follow the log when it is first asked. */
+export class Outlook {
+  readonly #book = new BatchBook();
+  readonly #turns: Turns;
+  readonly #ending = new AbortController();
+  #following: Promise<void> | undefined;
+
+  constructor(private readonly parts: DispatcherParts) {
+    this.#turns = new Turns(this.#book, parts.shares);
+  }
+
+  /** Why each build of a batch that waits does so, by its name. */
+  async whyWaits(batch: Batch, now: number): Promise<ReadonlyMap<string, ToldReason>> {
+    await (this.#following ??= this.#follow());
+    const [slots, platforms] = await Promise.all([this.parts.slots(), this.parts.platforms()]);
+    const room = { slots, labels: this.parts.labels, platforms };
+    this.#turns.keepUp(this.#book.takeChanged(), now);
+    const ranking = this.#turns.ranking(now, longestRanking);
+    const reasons = new Map<string, ToldReason>();
+    for (const { plan } of batch.builds.values()) {
+      const open = this.#book.open.get(batch.id);
+      const build = batch.build(plan.name);
+      const reason = whyBatch(batch, build, now) ?? (open && this.#whyHosts(open, build, room, ranking));
+      if (reason) reasons.set(plan.name, tellWhy(reason));
+    }
+    return reasons;
+  }
+
+  async close(): Promise<void> {
+    this.#ending.abort();
+    await this.#following?.catch(() => undefined);
+  }
+
+  async #follow(): Promise<void> {
+    const after = await this.parts.store.head();
+    await loadBook(this.parts, this.#book);
+    const { signal } = this.#ending;
+    const follow = async () => {
+      for await (const events of this.parts.store.subscribe({ after, types: BatchBook.types, signal }))
+        for (const event of events) this.#book.takeIn(event);
+    };
+    // What it missed when the log cannot be followed is read anew by who asks next.
+    void follow()
+      .catch(() => undefined)
+      .finally(() => (this.#following = undefined));
+  }
+
+  /** Why a build that may begin has not begun. */
+  #whyHosts(
+    open: OpenBatch,
+    { plan, state }: BatchBuild,
+    room: Room,
+    ranking: ReadonlyMap<BatchBuild, number>,
+  ): WaitReason | undefined {
+    const build = open.batch.builds.get(plan.name);
+    if (!build || state !== 'waiting') return undefined;
+    const { batch } = open;
+    const { maxParallel = 0, groups } = batch.policies;
+    if (isAtLimit(open)) return { code: 'batch-limit', running: batch.counts.running, limit: maxParallel };
+    const group = this.#turns.groupFull(open, build);
+    if (group !== undefined)
+      return { code: 'group-limit', group, running: this.#book.groups.get(group) ?? 0, limit: groups[group] ?? 0 };
+    const placed = this.#turns.placementOf(open, build, room);
+    if ('misfits' in placed) return { code: 'no-host', misfits: placed.misfits };
+    return { code: 'fair-share', ahead: ranking.get(build) ?? Math.min(ranking.size, longestRanking) };
+  }
+}
+
+/** Why a build waits, as far as its batch alone tells. */
+function whyBatch(batch: Batch, build: BatchBuild, now: number): WaitReason | undefined {
+  const { policies } = batch;
+  if (build.state === 'built' && policies.publish === 'all-or-none' && !batch.job.exit) return { code: 'publishing' };
+  if (build.state === 'shared' && build.sharedWith) return { code: 'shared', ...build.sharedWith };
+  if (build.state !== 'waiting') return undefined;
+  if (batch.supersededBy) return { code: 'superseded', by: batch.supersededBy.batch };
+  if (policies.approval && !batch.isApproved) return { code: 'approval' };
+  if (batch.isPaused) return { code: 'paused' };
+  if (build.unbuilt > 0) return { code: 'needs', builds: neededBy(batch, build) };
+  const { retryAt = 0, reason = '' } = build;
+  if (retryAt <= now) return undefined;
+  const attempt = build.attempts.length + 1;
+  return {
+    code: 'backoff',
+    until: new Date(retryAt).toISOString(),
+    attempt,
+    of: policies.retry.attempts,
+    after: reason,
+  };
+}
+
+function neededBy(batch: Batch, { plan }: BatchBuild) {
+  const needed = [...new Set(plan.needs.map(({ build }) => build))].map((name) => batch.build(name));
+  return needed
+    .filter(({ state }) => state !== 'built')
+    .map(({ plan: { name }, state }) => ({ build: name, state: state === 'shared' ? ('running' as const) : state }));
+}

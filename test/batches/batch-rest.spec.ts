@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Rest, startRest } from '../rest/rest.js';
+import { Batches } from './batches.js';
+
+describe('batches over REST', () => {
+  let rest: Rest;
+  let batches: Batches;
+  beforeAll(async () => {
+    rest = await startRest({ settings: { heavyJobs: 1 } });
+    batches = new Batches(rest);
+  });
+  afterAll(() => rest.stop());
+
+  it('tells why each build waits, lets a batch go when it is approved, and tells all that happened', async () => {
+    const held = await batches.submit(
+      [
+        { name: 'base', dockerfile: 'FROM busybox\nRUN sleep 1\n' },
+        { name: 'app', dockerfile: 'FROM busybox\n', needs: [{ build: 'base', because: 'declared' }] },
+      ],
+      { approval: true },
+    );
+    const waiting = await rest.as().get(`/v1/batches/${held}`).expect(200);
+    expect(waiting.body).toMatchObject({ awaitsApproval: true, counts: { waiting: 2 } });
+    expect(waiting.body.items[1].why).toMatchObject({ code: 'approval' });
+    await rest.as().post(`/v1/batches/${held}/approve`).expect(200);
+    await batches.when(held, ({ counts }) => counts.running === 1);
+    const running = await rest.as().get(`/v1/batches/${held}`).expect(200);
+    expect(running.body.items[1].why).toMatchObject({ code: 'needs', builds: [{ build: 'base', state: 'running' }] });
+    await batches.ended(held);
+    const told = await rest.as().get(`/v1/batches/${held}/events`).buffer().expect(200);
+    const events = serverEventsOf(told.text);
+    expect(events.filter((type) => type === 'BuildSettled')).toHaveLength(2);
+    expect(events.at(-1)).toBe('JobExited');
+    const list = await rest.as().get('/v1/batches').expect(200);
+    expect(list.body.items[0]).toMatchObject({ id: held, status: 0, counts: { built: 2 } });
+    await rest.as().post(`/v1/batches/${held}/pause`).expect(409);
+    const { body: host } = await rest.as().post('/v1/hosts/local/drain').expect(200);
+    expect(host).toMatchObject({ name: 'local', isDrained: true });
+    const away = await batches.submit([{ name: 'away', dockerfile: 'FROM busybox\n' }]);
+    const { body } = await rest.as().get(`/v1/batches/${away}`).expect(200);
+    expect(body.items[0].why).toMatchObject({ code: 'no-host', sentence: expect.stringContaining('drained') });
+    await rest.as().post('/v1/hosts/local/undrain').expect(200);
+    expect((await batches.ended(away)).job.exit?.status).toBe(0);
+  });
+
+  it('ends with a signal to its job what runs and what waits, on the host too', async () => {
+    const id = await batches.submit([
+      { name: 'a', dockerfile: 'FROM busybox\nRUN sleep 300\n' },
+      { name: 'b', dockerfile: 'FROM busybox\nRUN sleep 301\n' },
+      { name: 'c', dockerfile: 'FROM busybox\nRUN sleep 302\n' },
+    ]);
+    const batch = await batches.when(id, ({ counts }) => counts.running === 2);
+    const job = [...batch.builds.values()].find(({ state }) => state === 'running')?.job ?? '';
+    await expect.poll(async () => (await rest.output(job)).toString(), { timeout: 20_000 }).toContain('sleep 30');
+    await rest.as().post(`/v1/jobs/${id}/signal`).send({ signal: 'TERM' }).expect(202);
+    const ended = await batches.ended(id);
+    expect(ended.job.exit).toMatchObject({ status: 143, signal: 'TERM', result: { cancelled: 3 } });
+  });
+
+  it('publishes all or none', async () => {
+    const [good, bad] = [`${rest.name('all')}:1`, `${rest.name('none')}:1`];
+    const args = { tags: [good] };
+    const all = await batches.submit(
+      [
+        { name: 'base', dockerfile: 'FROM busybox\nRUN echo all > /all\n', args },
+        {
+          name: 'app',
+          dockerfile: `FROM ${good}\nRUN cat /all\n`,
+          args: { tags: [`${rest.name('app')}:1`] },
+          needs: [{ build: 'base', because: 'base', ref: good }],
+        },
+      ],
+      { publish: 'all-or-none' },
+    );
+    const batch = await batches.ended(all);
+    expect(batch.job.exit).toMatchObject({ status: 0, result: { built: 2 } });
+    const host = rest.runtime.hosts.get('local');
+    expect(await host?.graph.inspectImage(good)).toMatchObject({ id: batch.build('base').image, tags: [good] });
+    const none = await batches.submit(
+      [
+        { name: 'fine', dockerfile: 'FROM busybox\nRUN echo none > /none\n', args: { tags: [bad] } },
+        { name: 'broken', dockerfile: 'FROM busybox\nRUN false\n' },
+      ],
+      { publish: 'all-or-none' },
+    );
+    const failed = await batches.ended(none);
+    expect(failed.job.exit).toMatchObject({ status: 1, error: { code: 'builds-failed' }, result: { built: 1 } });
+    expect(await host?.graph.inspectImage(bad)).toBeUndefined();
+    const image = failed.build('fine').image ?? '';
+    await expect.poll(async () => (await host?.graph.inspectImage(image))?.tags ?? []).toEqual([]);
+  });
+});
+
+function serverEventsOf(text: string): readonly string[] {
+  return [...text.matchAll(/^event: (\w+)$/gm)].map(([, type = '']) => type);
+}
