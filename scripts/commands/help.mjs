@@ -5,6 +5,7 @@ const text = `Longshore: a control plane for Docker hosts that remembers everyth
   ./longshore status                 what runs, with its pid and port
   ./longshore logs [-f] [name...]    of api, worker, postgres, redis, supervisor or dockerd; -f: follow
   ./longshore context ACTOR          the lines that make a docker CLI that actor's: by its socket, --token or --certs
+  ./longshore batch DIR [NAME...]    build every Dockerfile of a directory, or of a bake file: DIR/docker-bake.json [TARGET...]
   ./longshore door add|list|rm       ways into the Docker Engine API that stand for one actor each
   ./longshore verify                 walk the event log's chain and name the first position that does not hold
   ./longshore rebuild [--verify]     make the read models anew from the log; --verify: prove that they are what the log tells
