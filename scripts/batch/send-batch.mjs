@@ -17,7 +17,7 @@ export async function sendBatch(request, tar, isPlan) {
     method: 'POST',
     headers: { 'content-type': `multipart/form-data; boundary=${boundary}`, 'idempotency-key': randomUUID() },
     body: /** @type {any} */ (Readable.toWeb(Readable.from(parts(boundary, request, tar)))),
-    ...{ duplex: 'half' },
+    duplex: 'half',
   }).catch((error) => {
     if (error instanceof Complaint) throw error;
     throw new Complaint(

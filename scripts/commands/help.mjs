@@ -23,6 +23,7 @@ Environment, all optional:
   LONGSHORE_BIND, LONGSHORE_PORT     where the API listens (default: 127.0.0.1, 7300)
   LONGSHORE_DOCKER_PORT              where docker CLIs with a token come in (default: 7375)
   LONGSHORE_DOORS, LONGSHORE_TLS_DIR other doors than .longshore/docker.sock and that port; see docs/deploy.md
+  LONGSHORE_SOURCES                  hosts that contexts of batches may be fetched from (default: none)
   LONGSHORE_SECRET_KEY               base64 of 32 bytes (default: made at first start)
   LONGSHORE_ADMIN_TOKEN              lsh_... (default: made at first start)
 `;
