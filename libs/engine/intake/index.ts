@@ -1,3 +1,3 @@
-export type { BatchPlan, Draft } from './batch-plan.js';
+export type { BatchPlan } from './batch-plan.js';
 export { type BatchRequest, batchRequest } from './batch-request.js';
-export { Intake, type IntakeParts } from './intake.js';
+export { Intake } from './intake.js';
