@@ -14,6 +14,7 @@ import type { EventStore, RecordedEvent } from '#event-sourcing';
 import {
   AddressQueries,
   AuditQueries,
+  BuildQueries,
   ContainerHistory,
   ContainerQueries,
   DiffQueries,
@@ -37,11 +38,13 @@ import { BLOBS, HOSTS, OUTPUTS, PROJECTOR, RUNTIME, SETTINGS, SOURCES, STORE } f
 import { JobEnds } from './job-ends.js';
 import { AddressesController } from './rest/addresses/addresses.controller.js';
 import { AuditController } from './rest/audit/audit.controller.js';
+import { BuildRecordsController } from './rest/builds/build-records.controller.js';
 import { BatchIntakeController } from './rest/batches/batch-intake.controller.js';
 import { BuildsController } from './rest/builds/builds.controller.js';
 import { Commands } from './rest/commands.js';
 import { ContainersController } from './rest/containers/containers.controller.js';
 import { DiffController } from './rest/diff/diff.controller.js';
+import { DockerfilesController } from './rest/dockerfiles/dockerfiles.controller.js';
 import { DoorsController } from './rest/doors/doors.controller.js';
 import { DriftController } from './rest/drift/drift.controller.js';
 import { EventsController } from './rest/events/events.controller.js';
@@ -141,10 +144,12 @@ export class ApiModule {
       controllers: [
         AddressesController,
         AuditController,
+        BuildRecordsController,
         BatchIntakeController,
         BuildsController,
         ContainersController,
         DiffController,
+        DockerfilesController,
         DoorsController,
         DriftController,
         EventsController,
@@ -186,6 +191,7 @@ function partsOf(runtime: Runtime): Provider[] {
     { provide: STORE, useValue: runtime.store },
     { provide: Engine, useValue: runtime.engine },
     { provide: AuditQueries, useValue: runtime.audit },
+    { provide: BuildQueries, useValue: runtime.builds },
     { provide: JobQueries, useValue: runtime.jobs },
     { provide: PrunePlanQueries, useValue: runtime.prunePlans },
     { provide: PrunePlans, useValue: prunePlansOn(runtime) },

@@ -3,20 +3,30 @@ import type { Writable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { type Extract, extract, type Header } from 'tar-stream';
 import { DomainError } from '#event-sourcing';
-import { assertDockerfile } from './dockerfile.js';
+import { checkedDockerfile, type DockerfileUse } from './dockerfile.js';
 import { entryName, escapes, expandsTooMuch, isGzip, leadsOut, mostExpansion } from './tar-entry.js';
 
 /** Bytes of a Dockerfile; a longer one is refused. */
 const longestDockerfile = 1_048_576;
 
+/** What a build context is meant for. */
+export interface ContextUse extends DockerfileUse {
+  /** Gets the warnings about the Dockerfile, when the last byte has passed. */
+  readonly warn?: (warnings: readonly string[]) => void;
+}
+
 /**
  * Passes a build context on, byte for byte, and reads along: it must be a whole tar, plain or gzip, that stays inside its root
- * and holds the Dockerfile, and that must parse. What is wrong is thrown at the latest after the last byte, so whoever
+ * and holds the Dockerfile, and that must be one that can be built. What is wrong is thrown at the latest after the last byte, so whoever
  * stores the bytes must do so provisionally.
  *
  * @throws DomainError `context-invalid`, `context-escapes`, `context-expands`, `dockerfile-missing`, `dockerfile-invalid`
  */
-export async function* checkedContext(bytes: AsyncIterable<Uint8Array>, dockerfile: string): AsyncIterable<Uint8Array> {
+export async function* checkedContext(
+  bytes: AsyncIterable<Uint8Array>,
+  dockerfile: string,
+  use: ContextUse = {},
+): AsyncIterable<Uint8Array> {
   let inspection: Inspection | undefined;
   try {
     for await (const chunk of bytes) {
@@ -31,7 +41,8 @@ export async function* checkedContext(bytes: AsyncIterable<Uint8Array>, dockerfi
         'context-missing',
         'The body is empty. Send the build context as a tar: tar -c . | curl --data-binary @- …',
       );
-    await inspection.finish();
+    const warnings = await inspection.finish(use);
+    use.warn?.(warnings);
   } finally {
     inspection?.close();
   }
@@ -74,11 +85,12 @@ class Inspection {
     await Promise.race([once(this.#sink, 'drain'), this.#over.promise]);
   }
 
-  async finish(): Promise<void> {
+  /** Resolves with the warnings about the Dockerfile. */
+  async finish(use: DockerfileUse): Promise<readonly string[]> {
     this.#sink.end();
     await this.#over.promise;
-    if (this.#dockerfile !== undefined) return assertDockerfile(this.#dockerfile, this.path);
-    if (this.#isLinked) return;
+    if (this.#dockerfile !== undefined) return checkedDockerfile(this.#dockerfile, this.path, use);
+    if (this.#isLinked) return [];
     const remedy =
       this.#similar.length > 0
         ? `It has ${this.#similar.join(', ')}: name it with ?dockerfile=.`

@@ -18,6 +18,7 @@ import { type Database, openDatabase, type Prisma } from '#prisma';
 import { connectClient, JobQueue } from '#queue';
 import {
   AuditQueries,
+  BuildQueries,
   FactQueries,
   type HostReads,
   type ImageReads,
@@ -36,6 +37,7 @@ export interface Runtime {
   readonly answers: JobAnswers;
   readonly audit: AuditQueries;
   readonly blobs: PostgresBlobStore;
+  readonly builds: BuildQueries;
   readonly database: Database;
   readonly dispatcher: Dispatcher;
   readonly engine: Engine;
@@ -98,6 +100,7 @@ export function openRuntime(
   };
   const secrets = new SealedSecretStore(database, settings.secretKey);
   const jobs = new JobQueries(database);
+  const audit = new AuditQueries(database);
   const projector = new PostgresProjector({ database, catalog: eventCatalog, listener });
   const raise = (events: readonly RecordedEvent[]) => raiseEvents(events, eventCatalog);
   const facts = new FactQueries(database, raise);
@@ -128,7 +131,8 @@ export function openRuntime(
   });
   return {
     ...parts,
-    audit: new AuditQueries(database),
+    audit,
+    builds: new BuildQueries(database, store, audit),
     database,
     dispatcher,
     engine,

@@ -35,6 +35,12 @@ export const routes: Readonly<
   'GET /v1/addresses': { query: ['ip', 'host', 'at', 'limit', 'cursor'] },
   'GET /v1/audit': { query: [...auditFilters, 'limit', 'cursor', 'format'] },
   'GET /v1/audit/counts': { query: [...auditFilters, 'by'] },
+  'GET /v1/builds': {
+    query: ['actor', 'outcome', 'image', 'parent', 'since', 'until', 'host', 'at', 'limit', 'cursor'],
+  },
+  'GET /v1/builds/{id}': {},
+  'GET /v1/builds/{id}/provenance': {},
+  'GET /v1/builds/{id}/steps/{step}/output': {},
   'GET /v1/containers': { query: ['name', 'image', 'state', 'network', 'host', 'at', 'limit', 'cursor'] },
   'GET /v1/containers/{id}': { query: ['host', 'at'] },
   'GET /v1/containers/{id}/history': { query: ['host', 'at', 'limit', 'cursor'] },
@@ -112,6 +118,9 @@ export const routes: Readonly<
   'POST /v1/containers/{id}/start': { body: ['host', 'limits'] },
   'POST /v1/containers/{id}/stop': { body: ['seconds', 'signal'] },
   'POST /v1/containers/{id}/wait': { body: ['host'] },
+  'POST /v1/dockerfiles/explain': {
+    body: ['dockerfile', 'buildArgs', 'target', 'builder', 'dockerignore', 'run', 'base'],
+  },
   'POST /v1/doors': { body: ['actor', 'socket', 'owner', 'group', 'mode', 'host'] },
   'POST /v1/images/prune-plan': { body: ['host', 'olderThan', 'labels', 'notLabels', 'all'] },
   'POST /v1/images/pull': { body: ['image', 'platform', 'credentials'] },
@@ -131,6 +140,8 @@ export const routes: Readonly<
 /** What the answer of a read has, among other fields. */
 export const answers: Readonly<Record<string, readonly string[]>> = {
   '/v1/addresses': ['position', 'items', 'next'],
+  '/v1/builds': ['position', 'items', 'next'],
+  '/v1/builds/{id}': ['id', 'actor', 'outcome', 'inputs', 'bases', 'cache', 'progress', 'steps', 'image', 'tags'],
   '/v1/containers': ['position', 'items', 'next'],
   '/v1/containers/{id}': ['position', 'id', 'state', 'endpoints', 'detail', 'namespace', 'since'],
   '/v1/containers/{id}/history': ['position', 'container', 'items', 'next'],
