@@ -5,7 +5,7 @@ import type { Monorepo } from './monorepo.js';
 /** Builds the monorepo as one would by hand: level by level, `docker build` under `xargs -P`. Resolves with the seconds that it took. */
 export async function buildByHand({ directory, images }: Monorepo, parallel: number): Promise<number> {
   const start = performance.now();
-  for (const level of [...Map.groupBy(images, (image) => image.level).values()]) {
+  for (const level of Map.groupBy(images, (image) => image.level).values()) {
     const lines = level.map(({ tag, name }) => `${tag} ${name}\n`).join('');
     await shell(`xargs -P ${parallel} -L 1 sh -c 'docker build -q -t "$0" "$1"'`, directory, lines);
   }

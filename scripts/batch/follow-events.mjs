@@ -4,13 +4,15 @@ import { reachRest } from '../rest.mjs';
 
 const againMs = 1_000;
 
+/** An event of the log, as REST tells it. @typedef {{ type: string, data: any, time: string, position: number }} LogEvent */
+
 /**
  * The events of one stream of the log, from its first one on and without end. A connection that is lost is made again, and goes on behind the last event.
  *
  * @param {string} stream
  * @param {number} after a position
  * @param {{ signal: AbortSignal, lost: (reason: string) => void }} options
- * @returns {AsyncGenerator<{ type: string, data: any, time: string }, void, void>}
+ * @returns {AsyncGenerator<LogEvent, void, void>}
  */
 export async function* followEvents(stream, after, { signal, lost }) {
   let position = after;

@@ -50,14 +50,28 @@ async function follow({ id, pid }, isPlain) {
   return job;
 }
 
-/** Takes in what happens to the builds, until it is told to stop. @param {string} id @param {number} pid @param {{ progress: Progress, drawing: Drawing, options: any }} on */
-async function show(id, pid, { progress, drawing, options }) {
-  for await (const event of followEvents(`batch-${id}`, pid - 1, options)) {
-    const build = progress.take(event);
-    if (!build) continue;
-    drawing.changed(build);
-    if (event.type === 'BuildDispatched') void count(build, options.signal);
+/** @typedef {{ progress: Progress, drawing: Drawing, options: { signal: AbortSignal, lost: (reason: string) => void } }} Shown */
+
+/** Takes in what happens to the builds, until it is told to stop; then what has come until the end. @param {string} id @param {number} pid @param {Shown} shown */
+async function show(id, pid, shown) {
+  let after = pid - 1;
+  for await (const event of followEvents(`batch-${id}`, after, shown.options)) {
+    take(event, shown);
+    after = event.position;
   }
+  for (let next = /** @type {number | null} */ (after); next !== null;) {
+    const page = await askRest('GET', `/v1/events?stream=batch-${id}&after=${next}&limit=1000`);
+    for (const event of page.items) take(event, shown);
+    next = page.next;
+  }
+}
+
+/** @param {import('../batch/follow-events.mjs').LogEvent} event @param {Shown} shown */
+function take(event, { progress, drawing, options }) {
+  const build = progress.take(event);
+  if (!build) return;
+  drawing.changed(build);
+  if (event.type === 'BuildDispatched') void count(build, options.signal);
 }
 
 /** Counts the steps that a build has begun, as the builder numbers them. @param {import('../batch/progress.mjs').BuildProgress} build @param {AbortSignal} signal */

@@ -1,4 +1,4 @@
-import dockerignore from '@balena/dockerignore';
+import { Dockerignore } from '#domain';
 import type { FilePool } from './file-pool.js';
 
 /** What a context leaves out. */
@@ -20,6 +20,6 @@ export async function ignoredIn(pool: FilePool, folder: string, dockerfile?: str
   const entry = own ?? pool.file(common);
   if (!entry) return { isIgnored: () => false };
   const text = await pool.textOf(entry);
-  const matcher = dockerignore.default().add(text.split(/\r?\n/));
+  const matcher = new Dockerignore(text);
   return { isIgnored: (path) => matcher.ignores(path), text };
 }
