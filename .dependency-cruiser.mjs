@@ -1,5 +1,5 @@
 /** Imports point one way: event-sourcing ◄ domain ◄ engine ◄ observer | adapters ◄ runtime ◄ apps (docs/architecture.md). */
-const adapters = 'event-store|job-store|queue|drivers|read-models';
+const adapters = 'event-store|job-store|queue|drivers|read-models|sources';
 
 /** @param {string} name @param {string} from @param {string} to @param {string} comment */
 const never = (name, from, to, comment) => ({

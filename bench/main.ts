@@ -1,5 +1,6 @@
 import { accept } from './accept.js';
 import { append } from './append.js';
+import { batch } from './batch/batch.js';
 import { dispatch } from './dispatch.js';
 import { door } from './door/door.js';
 import { history } from './history/history.js';
@@ -14,6 +15,7 @@ import type { Benchmark, Figure } from './table.js';
 const benchmarks: Readonly<Record<string, Benchmark>> = {
   accept,
   append,
+  batch,
   dispatch,
   door,
   history,

@@ -5,6 +5,7 @@ import { doorUrls } from './front-door.mjs';
 import { Interrupted } from './interruption.mjs';
 
 const commands = {
+  batch: () => import('./commands/batch.mjs'),
   bench: () => import('./commands/bench.mjs'),
   busybox: () => import('./commands/busybox.mjs'),
   context: () => import('./commands/context.mjs'),

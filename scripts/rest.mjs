@@ -10,15 +10,12 @@ import { profiles, readJson } from './state.mjs';
  * @returns {Promise<any>} the answer; one that is not 2xx is a Complaint in its own words
  */
 export async function askRest(method, path, body) {
-  const url = process.env.LONGSHORE_URL || productRunning()?.url || apiUrl();
-  const headers = {
-    authorization: `Bearer ${token()}`,
-    ...(body && { 'content-type': 'application/json' }),
-  };
-  const response = await fetch(`${url}${path}`, { method, headers, ...(body && { body: JSON.stringify(body) }) }).catch(
+  const headers = body && { 'content-type': 'application/json' };
+  const response = await reachRest(path, { method, headers, ...(body && { body: JSON.stringify(body) }) }).catch(
     (error) => {
+      if (error instanceof Complaint) throw error;
       throw new Complaint(
-        `no Longshore answers at ${url} (${error.cause?.code ?? error.message})`,
+        `no Longshore answers at ${restUrl()} (${error.cause?.code ?? error.message})`,
         './longshore up -d, or let LONGSHORE_URL name another',
       );
     },
@@ -27,6 +24,13 @@ export async function askRest(method, path, body) {
   if (!response.ok) throw new Complaint(answer.detail ?? `${method} ${path} was answered with ${response.status}`);
   return answer;
 }
+
+/** A request to the same REST, with the token; its answer as it comes. @param {string} path @param {RequestInit} options */
+export function reachRest(path, { headers, ...options }) {
+  return fetch(`${restUrl()}${path}`, { ...options, headers: { authorization: `Bearer ${token()}`, ...headers } });
+}
+
+const restUrl = () => process.env.LONGSHORE_URL || productRunning()?.url || apiUrl();
 
 function token() {
   const found =

@@ -82,6 +82,7 @@ function settingsFor(databaseUrl: string, adminToken: string): Settings {
     doors: [],
     auditQueries: false,
     binds: [],
+    sources: [],
     queueLimit: 10_000,
     lightJobs: 100,
     heavyJobs: 4,

@@ -14,6 +14,7 @@ import type { EventStore, RecordedEvent } from '#event-sourcing';
 import {
   AddressQueries,
   AuditQueries,
+  BuildQueries,
   ContainerHistory,
   ContainerQueries,
   DiffQueries,
@@ -33,14 +34,17 @@ import { doorsOn } from './doors.providers.js';
 import { FrontDoor } from './engine-api/front-door.js';
 import { DoorDirectory } from './identity/door-directory.js';
 import { TokenDirectory } from './identity/token-directory.js';
-import { BLOBS, HOSTS, OUTPUTS, PROJECTOR, RUNTIME, SETTINGS, STORE } from './injection-tokens.js';
+import { BLOBS, HOSTS, OUTPUTS, PROJECTOR, RUNTIME, SETTINGS, SOURCES, STORE } from './injection-tokens.js';
 import { JobEnds } from './job-ends.js';
 import { AddressesController } from './rest/addresses/addresses.controller.js';
 import { AuditController } from './rest/audit/audit.controller.js';
+import { BuildRecordsController } from './rest/builds/build-records.controller.js';
+import { BatchIntakeController } from './rest/batches/batch-intake.controller.js';
 import { BuildsController } from './rest/builds/builds.controller.js';
 import { Commands } from './rest/commands.js';
 import { ContainersController } from './rest/containers/containers.controller.js';
 import { DiffController } from './rest/diff/diff.controller.js';
+import { DockerfilesController } from './rest/dockerfiles/dockerfiles.controller.js';
 import { DoorsController } from './rest/doors/doors.controller.js';
 import { DriftController } from './rest/drift/drift.controller.js';
 import { EventsController } from './rest/events/events.controller.js';
@@ -141,9 +145,12 @@ export class ApiModule {
       controllers: [
         AddressesController,
         AuditController,
+        BuildRecordsController,
+        BatchIntakeController,
         BuildsController,
         ContainersController,
         DiffController,
+        DockerfilesController,
         DoorsController,
         DriftController,
         EventsController,
@@ -182,11 +189,13 @@ function partsOf(runtime: Runtime): Provider[] {
     { provide: HOSTS, useValue: runtime.hosts },
     { provide: OUTPUTS, useValue: runtime.outputs },
     { provide: PROJECTOR, useValue: runtime.projector },
+    { provide: SOURCES, useValue: runtime.sources },
     { provide: STORE, useValue: runtime.store },
     { provide: Batches, useValue: runtime.batches },
     { provide: Engine, useValue: runtime.engine },
     { provide: Outlook, useValue: runtime.outlook },
     { provide: AuditQueries, useValue: runtime.audit },
+    { provide: BuildQueries, useValue: runtime.builds },
     { provide: JobQueries, useValue: runtime.jobs },
     { provide: PrunePlanQueries, useValue: runtime.prunePlans },
     { provide: PrunePlans, useValue: prunePlansOn(runtime) },

@@ -5,4 +5,5 @@ export const OUTPUTS = Symbol('OutputStore');
 export const PROJECTOR = Symbol('Projector');
 export const RUNTIME = Symbol('Runtime');
 export const SETTINGS = Symbol('Settings');
+export const SOURCES = Symbol('SourceFetcher');
 export const STORE = Symbol('EventStore');

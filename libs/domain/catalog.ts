@@ -1,5 +1,6 @@
 import type { EventCatalog } from '#event-sourcing';
 import { batchEvents } from './batch/batch.events.js';
+import { buildEvents } from './build/build.events.js';
 import { containerEvents } from './container/container.events.js';
 import { imageEvents } from './graph/image.events.js';
 import { volumeEvents } from './graph/volume.events.js';
@@ -19,6 +20,7 @@ export const factTypes: readonly string[] = [containerEvents, imageEvents, netwo
 /** Every type of event that Longshore records. */
 export const eventCatalog: EventCatalog = {
   ...batchEvents,
+  ...buildEvents,
   ...containerEvents,
   ...contentEvents,
   ...doorEvents,

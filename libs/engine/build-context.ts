@@ -1,25 +1,32 @@
 import { once } from 'node:events';
-import { posix } from 'node:path';
 import type { Writable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { type Extract, extract, type Header } from 'tar-stream';
 import { DomainError } from '#event-sourcing';
-import { assertDockerfile } from './dockerfile.js';
+import { checkedDockerfile, type DockerfileUse } from './dockerfile.js';
+import { entryName, escapes, expandsTooMuch, isGzip, leadsOut, mostExpansion } from './tar-entry.js';
 
 /** Bytes of a Dockerfile; a longer one is refused. */
 const longestDockerfile = 1_048_576;
-/** A compressed context may expand so much without question, and beyond that by this factor. */
-const freeExpansion = 67_108_864;
-const mostExpansion = 100;
+
+/** What a build context is meant for. */
+export interface ContextUse extends DockerfileUse {
+  /** Gets the warnings about the Dockerfile, when the last byte has passed. */
+  readonly warn?: (warnings: readonly string[]) => void;
+}
 
 /**
  * Passes a build context on, byte for byte, and reads along: it must be a whole tar, plain or gzip, that stays inside its root
- * and holds the Dockerfile, and that must parse. What is wrong is thrown at the latest after the last byte, so whoever
+ * and holds the Dockerfile, and that must be one that can be built. What is wrong is thrown at the latest after the last byte, so whoever
  * stores the bytes must do so provisionally.
  *
  * @throws DomainError `context-invalid`, `context-escapes`, `context-expands`, `dockerfile-missing`, `dockerfile-invalid`
  */
-export async function* checkedContext(bytes: AsyncIterable<Uint8Array>, dockerfile: string): AsyncIterable<Uint8Array> {
+export async function* checkedContext(
+  bytes: AsyncIterable<Uint8Array>,
+  dockerfile: string,
+  use: ContextUse = {},
+): AsyncIterable<Uint8Array> {
   let inspection: Inspection | undefined;
   try {
     for await (const chunk of bytes) {
@@ -34,14 +41,11 @@ export async function* checkedContext(bytes: AsyncIterable<Uint8Array>, dockerfi
         'context-missing',
         'The body is empty. Send the build context as a tar: tar -c . | curl --data-binary @- …',
       );
-    await inspection.finish();
+    const warnings = await inspection.finish(use);
+    use.warn?.(warnings);
   } finally {
     inspection?.close();
   }
-}
-
-function isGzip(bytes: Uint8Array): boolean {
-  return bytes[0] === 0x1f && (bytes[1] === 0x8b || bytes.length === 1);
 }
 
 type Entry = Extract extends AsyncIterable<infer Source> ? Source : never;
@@ -65,7 +69,7 @@ class Inspection {
     private readonly path: string,
     isCompressed: boolean,
   ) {
-    this.#wanted = normalized(path);
+    this.#wanted = entryName(path);
     this.#tar.on('entry', (header, stream, next) => this.#entry(header, stream, next));
     this.#tar.on('finish', () => this.#over.resolve());
     this.#tar.on('error', (error: Error) => this.#fail(error));
@@ -81,11 +85,12 @@ class Inspection {
     await Promise.race([once(this.#sink, 'drain'), this.#over.promise]);
   }
 
-  async finish(): Promise<void> {
+  /** Resolves with the warnings about the Dockerfile. */
+  async finish(use: DockerfileUse): Promise<readonly string[]> {
     this.#sink.end();
     await this.#over.promise;
-    if (this.#dockerfile !== undefined) return assertDockerfile(this.#dockerfile, this.path);
-    if (this.#isLinked) return;
+    if (this.#dockerfile !== undefined) return checkedDockerfile(this.#dockerfile, this.path, use);
+    if (this.#isLinked) return [];
     const remedy =
       this.#similar.length > 0
         ? `It has ${this.#similar.join(', ')}: name it with ?dockerfile=.`
@@ -108,7 +113,7 @@ class Inspection {
 
   #count(length: number): void {
     this.#expanded += length;
-    if (this.#expanded <= freeExpansion + this.#taken * mostExpansion) return;
+    if (!expandsTooMuch(this.#taken, this.#expanded)) return;
     this.#fail(
       new DomainError(
         'invalid',
@@ -147,7 +152,7 @@ class Inspection {
       );
       return;
     }
-    const name = normalized(header.name);
+    const name = entryName(header.name);
     if (header.type === 'symlink' && leadsOut(name, header.linkname ?? '')) this.#links.add(name);
     if (/dockerfile/i.test(name) && this.#similar.length < 5) this.#similar.push(name.slice(0, 200));
     if (name === this.#wanted && header.type !== 'file')
@@ -177,20 +182,7 @@ class Inspection {
   #escapes(path: string): boolean {
     if (escapes(path)) return true;
     if (this.#links.size === 0) return false;
-    const parts = normalized(path).split('/');
+    const parts = entryName(path).split('/');
     return parts.some((_, index) => index > 0 && this.#links.has(parts.slice(0, index).join('/')));
   }
-}
-
-function normalized(path: string): string {
-  return path.replace(/^(?:\.\/)+/, '').replace(/\/+$/, '');
-}
-
-function escapes(path: string): boolean {
-  return path.startsWith('/') || path.split('/').includes('..');
-}
-
-/** Whether a symbolic link points out of the root of the context. */
-function leadsOut(name: string, target: string): boolean {
-  return target.startsWith('/') || posix.join(posix.dirname(name), target).startsWith('..');
 }

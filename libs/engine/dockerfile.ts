@@ -1,52 +1,29 @@
-import { DockerfileParser } from 'dockerfile-ast';
+import { checkDockerfile, type CheckInputs, type Finding, readDockerfile } from '#domain';
 import { DomainError } from '#event-sourcing';
 
-/** The parser takes too long for longer ones, and holds up all others; the host judges them then. */
-const longestParsed = 131_072;
+/** What a Dockerfile is to be built with. */
+export type DockerfileUse = Pick<CheckInputs, 'args' | 'builder' | 'target'>;
 
-const instructions: ReadonlySet<string> = new Set([
-  'ADD',
-  'ARG',
-  'CMD',
-  'COPY',
-  'ENTRYPOINT',
-  'ENV',
-  'EXPOSE',
-  'FROM',
-  'HEALTHCHECK',
-  'LABEL',
-  'MAINTAINER',
-  'ONBUILD',
-  'RUN',
-  'SHELL',
-  'STOPSIGNAL',
-  'USER',
-  'VOLUME',
-  'WORKDIR',
-]);
+/** So many warnings go with a job. */
+const mostWarnings = 20;
 
 /**
- * Makes sure that a Dockerfile parses. A syntax directive brings a front end of its own, which may know more: the host judges it then.
+ * Makes sure that a Dockerfile can be built, as far as that shows before anything is. Returns what it warns of.
  *
  * @throws DomainError `dockerfile-invalid` that names the line
  */
-export function assertDockerfile(text: string, path: string): void {
-  if (text.length > longestParsed || /^\s*#\s*syntax\s*=/i.test(text)) return;
-  const found = DockerfileParser.parse(text).getInstructions();
-  const complain = (line: number, what: string) => {
-    throw new DomainError('invalid', 'dockerfile-invalid', `${path}, line ${line}: ${what}`);
-  };
-  for (const instruction of found) {
-    const line = instruction.getRange().start.line + 1;
-    if (!instructions.has(instruction.getKeyword()))
-      complain(line, `unknown instruction ${instruction.getInstruction()}.`);
-    if (instruction.getArguments().length === 0) complain(line, `${instruction.getKeyword()} needs an argument.`);
-  }
-  const first = found.find((instruction) => instruction.getKeyword() !== 'ARG');
-  if (!first) complain(1, 'there is no FROM, which says what the image is built on.');
-  else if (first.getKeyword() !== 'FROM')
-    complain(
-      first.getRange().start.line + 1,
-      `${first.getKeyword()} comes before FROM. FROM must be the first instruction; only ARG may stand before it.`,
-    );
+export function checkedDockerfile(text: string, path: string, use: DockerfileUse = {}): readonly string[] {
+  const findings = checkDockerfile(readDockerfile(text), use);
+  const error = findings.find(({ severity }) => severity === 'error');
+  if (error) throw new DomainError('invalid', 'dockerfile-invalid', told(error, path));
+  const warnings = findings.filter(({ severity }) => severity === 'warning');
+  const more = warnings.length - mostWarnings;
+  return [
+    ...warnings.slice(0, mostWarnings).map((finding) => `${told(finding, path)} (${finding.check})`),
+    ...(more > 0 ? [`${path}: ${more} more warnings; POST /v1/dockerfiles/explain tells them all.`] : []),
+  ];
+}
+
+function told({ line, message, remedy }: Finding, path: string): string {
+  return `${path}, line ${line}: ${message}${remedy === '' ? '' : ` ${remedy}`}`;
 }

@@ -11,6 +11,7 @@ import {
   type SignalName,
 } from '#domain';
 import { DomainError, type EventMetadata } from '#event-sourcing';
+import { BuildSteps } from './build-steps.js';
 import type { EngineParts } from './engine-parts.js';
 import { cutMessage, exitOfError, exitOfHandler, isHostAway } from './exit.js';
 import type { Handler, Handlers } from './handler.js';
@@ -18,8 +19,7 @@ import { handlerOf } from './handlers/handler-of.js';
 import { answersInTime } from './host-patience.js';
 import type { JobLog } from './job-log.js';
 import { JobOutput } from './job-output.js';
-import { JobProcess } from './job-process.js';
-import type { Host } from './ports/index.js';
+import { JobProcess, type ProcessParts } from './job-process.js';
 import { runToEnd } from './run-to-end.js';
 import { openSecrets } from './open-secrets.js';
 import { orphan } from './orphan.js';
@@ -127,16 +127,18 @@ export class Execution {
       claimed.limits?.outputBytes ?? 0,
       secrets,
     );
-    const { exit, job } = await this.#runPatiently(claimed, secrets, output);
+    const steps = this.#stepsOf(claimed, secrets, output);
+    const { exit, job } = await this.#runPatiently(claimed, secrets, output, steps);
     if (exit === 'released') {
-      await output.release();
+      await Promise.all([output.release(), steps?.end()]);
       await this.log.changeSurely(this.id, { type: 'Release', epoch: claimed.epoch }, this.#metadata(job), job);
       return 'released';
     }
     const totals = await output.end();
     const lastError = output.lastError;
     const told = { ...exit, output: totals, ...(lastError !== undefined && { lastError }) };
-    const isSettled = (await this.parts.observers?.settle(job, exit)) ?? true;
+    const settling = this.parts.observers?.settle(job, exit, steps?.images ?? []);
+    const [isSettled = true] = await Promise.all([settling, steps?.end()]);
     const masked = cutMessage(replaceIn(told, new Map(secrets.map((secret) => [secret, '***']))));
     await this.log.changeSurely(
       this.id,
@@ -166,18 +168,21 @@ export class Execution {
     claimed: Job,
     secrets: readonly string[],
     output: JobOutput,
+    steps: BuildSteps | undefined,
   ): Promise<{ exit: JobExit | 'released'; job: Job }> {
     let job = claimed;
     for (;;) {
       const host = this.parts.hosts.get(job.host);
-      const process = this.#newProcess(job, host, secrets, output, async (effect) => {
+      steps?.begin(host);
+      const beginEffect = async (effect: Record<string, unknown>) => {
         job = await this.log.changeSurely(
           this.id,
           { type: 'BeginEffect', epoch: claimed.epoch, effect },
           this.#metadata(job),
           job,
         );
-      });
+      };
+      const process = this.#newProcess(job, { host, secrets, output, steps, beginEffect });
       try {
         return {
           job,
@@ -198,25 +203,25 @@ export class Execution {
 
   #newProcess(
     job: Job,
-    host: Host | undefined,
-    secrets: readonly string[],
-    output: JobOutput,
-    beginEffect: (effect: Record<string, unknown>) => Promise<void>,
+    {
+      secrets,
+      ...parts
+    }: Pick<ProcessParts<JobName>, 'host' | 'output' | 'steps' | 'beginEffect'> & {
+      readonly secrets: readonly string[];
+    },
   ): JobProcess {
     const unseal = new Map(secrets.map((secret) => [this.parts.secrets.fingerprint(secret), secret]));
     const process = new JobProcess({
       job,
       args: replaceIn(job.args, unseal) as JobArgs,
       env: replaceIn(job.env, unseal),
-      host,
       labels: labelsOf(job.id, (text) => this.parts.secrets.fingerprint(text)),
       locks: this.parts.locks,
-      output,
       isRetry: this.#isRetry,
       isBegun: this.#isBegun,
       stdin: job.stdin ? this.parts.blobs.get(job.stdin.digest) : nothing(),
-      beginEffect,
       tellAnswer: (result) => this.parts.answers?.tell(job.id, result),
+      ...parts,
     });
     this.#process = process;
     const later = this.#received
@@ -225,6 +230,11 @@ export class Execution {
     for (const signal of [...(this.#claimed?.signals ?? []).filter(isTerminating), ...later]) process.receive(signal);
     if (this.#isReleased) process.end({ type: 'release' });
     return process;
+  }
+
+  #stepsOf(job: Job, secrets: readonly string[], output: JobOutput): BuildSteps | undefined {
+    if (job.name !== 'build') return undefined;
+    return new BuildSteps({ job, output, secrets, store: this.parts.store, metadata: this.#metadata(job) });
   }
 
   #handlerOf(job: Job): Handler<JobName> | undefined {

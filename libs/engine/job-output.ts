@@ -34,6 +34,11 @@ export class JobOutput implements Output {
     return { stdout: this.#totals.stdout, stderr: this.#totals.stderr };
   }
 
+  /** Where the next byte of stdout will stand among all the bytes of the job. */
+  get position(): number {
+    return this.#totals.stdout + this.#totals.stderr + this.#masks.stdout.held;
+  }
+
   /** The source begins anew, as after a worker's death: what was written since `from` is passed over. */
   replay(from: { readonly stdout: number; readonly stderr: number }): void {
     this.#masks = this.#newMasks();

@@ -2,6 +2,7 @@ import { type CallResult, isTerminating, type Job, type JobArgs, type JobName, t
 import { DomainError } from '#event-sourcing';
 import { type EndReason, JobEnded } from './ended.js';
 import type { JobOutput } from './job-output.js';
+import type { BuildSteps } from './build-steps.js';
 import type { Host, Locks, WorkIo } from './ports/index.js';
 
 /** What a process is made of. */
@@ -22,6 +23,8 @@ export interface ProcessParts<Name extends JobName> {
   /** Records that an effect is about to happen; rejects when another worker has the job by now. */
   readonly beginEffect: (effect: Record<string, unknown>) => Promise<void>;
   readonly tellAnswer: (result: CallResult) => void;
+  /** Where the steps of a build are told. */
+  readonly steps: BuildSteps | undefined;
 }
 
 /** A running job as its handler sees it: a Unix process with arguments, environment, streams and signals. */
@@ -106,6 +109,11 @@ export class JobProcess<Name extends JobName = JobName> {
   /** Where a driver writes, and what ends its work. */
   get io(): WorkIo {
     return { output: this.output, signal: this.ending };
+  }
+
+  /** Where a build tells its steps; undefined for other jobs. */
+  get steps(): BuildSteps | undefined {
+    return this.parts.steps;
   }
 
   /** What this start or an earlier one recorded before it acted. */

@@ -10,6 +10,11 @@ export class SecretMask {
     this.#secrets = secrets.map((secret) => Buffer.from(secret)).toSorted((a, b) => b.length - a.length);
   }
 
+  /** How many bytes are held back. */
+  get held(): number {
+    return this.#held.length;
+  }
+
   /** What can be shown by now. The end of it is held back while it may be the beginning of a secret. */
   push(bytes: Uint8Array): Uint8Array {
     if (this.#secrets.length === 0) return bytes;

@@ -1,8 +1,9 @@
 import { createHash, randomUUIDv7 } from 'node:crypto';
-import type { Blob, BlobStore } from '#engine';
+import type { Blob, BlobStore, Spool } from '#engine';
 import { DomainError } from '#event-sourcing';
 import type { Database } from '#prisma';
 import { keepTrying } from './keep-trying.js';
+import { PostgresSpool, type Upload } from './postgres-spool.js';
 
 const chunkBytes = 1_048_576;
 /** An upload is taken for broken off after a day. */
@@ -13,13 +14,21 @@ export class PostgresBlobStore implements BlobStore {
   constructor(private readonly database: Database) {}
 
   async put(bytes: AsyncIterable<Uint8Array>): Promise<Blob> {
+    const spool = await this.spool(bytes);
+    try {
+      return await spool.keep();
+    } catch (error) {
+      await spool.drop().catch(() => undefined);
+      throw error;
+    }
+  }
+
+  async spool(bytes: AsyncIterable<Uint8Array>): Promise<Spool> {
     const upload = randomUUIDv7();
     try {
-      const blob = await this.#upload(upload, bytes);
-      await this.#name(upload, blob);
-      return blob;
+      return new PostgresSpool(this.database, await this.#upload(upload, bytes));
     } catch (error) {
-      await this.#drop(upload).catch(() => undefined);
+      await this.database.prisma.blobChunk.deleteMany({ where: { upload } }).catch(() => undefined);
       throw error;
     }
   }
@@ -45,30 +54,20 @@ export class PostgresBlobStore implements BlobStore {
       delete from blob_chunks where upload < ${firstUuidOf(before)}::uuid and upload not in (select upload from blobs)`;
   }
 
-  async #upload(upload: string, bytes: AsyncIterable<Uint8Array>): Promise<Blob> {
+  async #upload(upload: string, bytes: AsyncIterable<Uint8Array>): Promise<Upload> {
     const hash = createHash('sha256');
+    const starts: number[] = [];
     let size = 0;
-    let seq = 0;
     for await (const chunk of rechunk(bytes)) {
       hash.update(chunk);
-      size += chunk.length;
       await this.database.prisma.blobChunk.create({
-        data: { upload, seq: seq++, bytes: chunk },
+        data: { upload, seq: starts.length, bytes: chunk },
         select: { seq: true },
       });
+      starts.push(size);
+      size += chunk.length;
     }
-    return { digest: `sha256:${hash.digest('hex')}`, size };
-  }
-
-  /** The first upload of some bytes stays; a later one of the same bytes is dropped. */
-  async #name(upload: string, { digest, size }: Blob): Promise<void> {
-    const named = await this.database.prisma.$executeRaw`
-      insert into blobs (digest, size, upload) values (${digest}, ${size}, ${upload}::uuid) on conflict (digest) do nothing`;
-    if (named === 0) await this.#drop(upload);
-  }
-
-  async #drop(upload: string): Promise<void> {
-    await this.database.prisma.blobChunk.deleteMany({ where: { upload } });
+    return { digest: `sha256:${hash.digest('hex')}`, size, upload, starts };
   }
 }
 

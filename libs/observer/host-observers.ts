@@ -5,6 +5,7 @@ import type { EventStore, RecordedEvent } from '#event-sourcing';
 import { JobsInFlight, type Unended } from './jobs-in-flight.js';
 import { HostMemory } from './memory.js';
 import { HostObserver } from './observer.js';
+import { touchedBy } from './touched.js';
 
 /** What the observers of all hosts stand on. */
 export interface HostObserversParts {
@@ -50,10 +51,10 @@ export class HostObservers implements Observers {
     await Promise.all([...this.#observers.values()].map((observer) => observer.close()));
   }
 
-  async settle(job: Job, exit: JobExit): Promise<boolean> {
+  async settle(job: Job, exit: JobExit, images: readonly string[]): Promise<boolean> {
     const observer = this.#observers.get(job.host);
     if (!observer) return true;
-    const settled = observer.settle(job, exit).then(
+    const settled = observer.settle(job, touchedBy(job, exit, images)).then(
       () => true,
       (error: unknown) => {
         this.parts.report(`what job ${job.id} did is recorded later than its end`, error);

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import type { FactData, Job, JobExit } from '#domain';
+import type { FactData, Job } from '#domain';
 import type { HostEvent, HostWatch } from '#engine';
 import { DomainError, type RecordedEvent } from '#event-sourcing';
 import { sightingsOf } from './events.js';
@@ -8,7 +8,7 @@ import { Recorder } from './recorder.js';
 import type { RecorderParts } from './recorder-parts.js';
 import type { Sighting } from './sighting.js';
 import { survey } from './survey.js';
-import { isKnown, type Touched, touchedBy } from './touched.js';
+import { isKnown, type Touched } from './touched.js';
 import { Turns } from './turns.js';
 
 /** What an observer stands on. */
@@ -74,9 +74,8 @@ export class HostObserver {
    * Sees to it that what a job did is recorded, before its end is: whoever reads then finds both. It gives up when the host does not
    * answer: what the job did will be found when it does.
    */
-  async settle(job: Job, exit: JobExit): Promise<void> {
-    const touched = touchedBy(job, exit);
-    if (touched.length > 0 || job.name === 'build') await this.#turns.take(() => this.#lookAfter(job, touched));
+  async settle(job: Job, touched: readonly Touched[]): Promise<void> {
+    if (touched.length > 0) await this.#turns.take(() => this.#lookAfter(job, touched));
   }
 
   /** Lets go of the host: what is not being recorded by now, another observer will see. */
@@ -88,21 +87,15 @@ export class HostObserver {
   async #lookAfter(job: Job, touched: readonly Touched[]): Promise<readonly Sighting[]> {
     const { memory } = this.parts;
     const known = (thing: Touched) => this.#isFollowing && isKnown(thing, job, memory);
-    const open = [...touched.filter((thing) => !known(thing)), ...(await this.#newImagesOf(job))];
+    const open = touched.filter((thing) => !known(thing));
     this.#count++;
-    for (const { kind, id } of open) {
+    // Of a step whose whole id is not known the look itself will tell.
+    for (const { kind, id } of open.filter((thing) => !thing.isStep || thing.id.startsWith('sha256:'))) {
       memory.note(kind, id, this.#count);
       if (!this.#isFollowing) await memory.reload(kind, id);
     }
     const occasion = { ...this.#occasion('look'), job: job.id };
     return (await Promise.all(open.map((thing) => lookAt(thing, occasion, this.parts)))).flat();
-  }
-
-  /** The steps of a build, and the stages that it left out, have no name and no event: they are new to us, while its secrets are known. */
-  async #newImagesOf({ name }: Job): Promise<readonly Touched[]> {
-    if (name !== 'build' || !this.#isFollowing) return [];
-    const ids = await this.parts.watch.imageIds();
-    return ids.flatMap((id) => (this.parts.memory.peek('image', id) ? [] : [{ kind: 'image', id }]));
   }
 
   async #drain(events: AsyncIterable<HostEvent>, since: string | undefined): Promise<void> {

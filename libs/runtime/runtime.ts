@@ -1,6 +1,6 @@
 import { eventCatalog } from '#domain';
 import { openHosts } from '#drivers';
-import { Batches, Dispatcher, Engine, type Handlers, type Hosts, Outlook } from '#engine';
+import { Batches, Dispatcher, Engine, type Handlers, type Hosts, Outlook, type SourceFetcher } from '#engine';
 import type { EventStore, Projector, RecordedEvent } from '#event-sourcing';
 import { LogListener, PostgresEventStore, PostgresProjector, raiseEvents } from '#event-store';
 import {
@@ -18,6 +18,7 @@ import { type Database, openDatabase, type Prisma } from '#prisma';
 import { connectClient, JobQueue } from '#queue';
 import {
   AuditQueries,
+  BuildQueries,
   FactQueries,
   type HostReads,
   type ImageReads,
@@ -27,6 +28,7 @@ import {
   PrunePlanQueries,
   readModels,
 } from '#read-models';
+import { GuardedSources, parseSourceHosts } from '#sources';
 import type { Redis } from 'ioredis';
 import type { Settings } from './settings.js';
 
@@ -36,6 +38,7 @@ export interface Runtime {
   readonly audit: AuditQueries;
   readonly batches: Batches;
   readonly blobs: PostgresBlobStore;
+  readonly builds: BuildQueries;
   readonly database: Database;
   readonly dispatcher: Dispatcher;
   readonly engine: Engine;
@@ -53,6 +56,7 @@ export interface Runtime {
   readonly queue: JobQueue;
   readonly reads: HostReads;
   readonly redis: Redis;
+  readonly sources: SourceFetcher;
   readonly store: EventStore;
   close(): Promise<void>;
 }
@@ -98,6 +102,7 @@ export function openRuntime(
   };
   const secrets = new SealedSecretStore(database, settings.secretKey);
   const jobs = new JobQueries(database);
+  const audit = new AuditQueries(database);
   const projector = new PostgresProjector({ database, catalog: eventCatalog, listener });
   const raise = (events: readonly RecordedEvent[]) => raiseEvents(events, eventCatalog);
   const facts = new FactQueries(database, raise);
@@ -129,8 +134,9 @@ export function openRuntime(
   const outlook = new Outlook(dispatching);
   return {
     ...parts,
-    audit: new AuditQueries(database),
+    audit,
     batches: new Batches(store),
+    builds: new BuildQueries(database, store, audit),
     database,
     dispatcher: new Dispatcher(dispatching),
     engine,
@@ -145,6 +151,7 @@ export function openRuntime(
     reads: openHostReads(database, raise),
     redis,
     outlook,
+    sources: new GuardedSources(parseSourceHosts(settings.sources)),
     async close() {
       await outlook.close();
       await queue.close();

@@ -57,6 +57,7 @@ describe('readSettings', () => {
       doors: [],
       auditQueries: false,
       binds: [],
+      sources: [],
       queueLimit: 10_000,
       lightJobs: 100,
       heavyJobs: 4,

@@ -24,6 +24,8 @@ const environment = z.object({
   LONGSHORE_AUDIT_QUERIES: z.stringbool().default(false),
   /** Paths of the hosts that everybody who may run may mount, with commas between. */
   LONGSHORE_BINDS: z.string().default(''),
+  /** Where contexts may be fetched from: `host`, `host:port`, `*.example.com`, with commas between. */
+  LONGSHORE_SOURCES: z.string().default(''),
   LONGSHORE_QUEUE_LIMIT: z.coerce.number().int().min(1).max(1_000_000).default(10_000),
   LONGSHORE_TLS_DIR: z.string().optional(),
   LONGSHORE_ADMIN_TOKEN: z
@@ -57,6 +59,8 @@ export interface Settings {
   readonly auditQueries: boolean;
   /** Paths of the hosts that may be mounted, exactly as they are, without the right `host`. */
   readonly binds: readonly string[];
+  /** Where contexts may be fetched from. */
+  readonly sources: readonly string[];
   /** How many jobs may wait for a host before the Docker Engine API answers 429. */
   readonly queueLimit: number;
   /** A folder with ca.pem, cert.pem and key.pem, for doors that speak TLS. */
@@ -101,6 +105,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     doors: listOf(data.LONGSHORE_DOORS),
     auditQueries: data.LONGSHORE_AUDIT_QUERIES,
     binds: listOf(data.LONGSHORE_BINDS),
+    sources: listOf(data.LONGSHORE_SOURCES),
     queueLimit: data.LONGSHORE_QUEUE_LIMIT,
     ...(data.LONGSHORE_TLS_DIR && { tlsDirectory: data.LONGSHORE_TLS_DIR }),
     ...(data.LONGSHORE_ADMIN_TOKEN !== undefined && { adminToken: data.LONGSHORE_ADMIN_TOKEN }),

@@ -5,6 +5,7 @@ const text = `Longshore: a control plane for Docker hosts that remembers everyth
   ./longshore status                 what runs, with its pid and port
   ./longshore logs [-f] [name...]    of api, worker, postgres, redis, supervisor or dockerd; -f: follow
   ./longshore context ACTOR          the lines that make a docker CLI that actor's: by its socket, --token or --certs
+  ./longshore batch DIR [NAME...]    build every Dockerfile of a directory, or of a bake file: DIR/docker-bake.json [TARGET...]
   ./longshore door add|list|rm       ways into the Docker Engine API that stand for one actor each
   ./longshore verify                 walk the event log's chain and name the first position that does not hold
   ./longshore rebuild [--verify]     make the read models anew from the log; --verify: prove that they are what the log tells
@@ -22,6 +23,7 @@ Environment, all optional:
   LONGSHORE_BIND, LONGSHORE_PORT     where the API listens (default: 127.0.0.1, 7300)
   LONGSHORE_DOCKER_PORT              where docker CLIs with a token come in (default: 7375)
   LONGSHORE_DOORS, LONGSHORE_TLS_DIR other doors than .longshore/docker.sock and that port; see docs/deploy.md
+  LONGSHORE_SOURCES                  hosts that contexts of batches may be fetched from (default: none)
   LONGSHORE_SECRET_KEY               base64 of 32 bytes (default: made at first start)
   LONGSHORE_ADMIN_TOKEN              lsh_... (default: made at first start)
 `;

@@ -22,7 +22,7 @@ const neededBytes = 3 * 1024 ** 3;
  *
  * @type {Record<string, () => Diagnosis | Promise<Diagnosis>>}
  */
-export const diagnoses = { node, npm, packages, rights, disk, engine, postgres, redis, ports };
+export const diagnoses = { node, npm, packages, rights, disk, engine, postgres, redis, git, ports };
 
 function node() {
   const isRecent = Number.parseInt(process.versions.node, 10) >= 20;
@@ -114,6 +114,15 @@ async function redis() {
     return soon('no redis-server on the PATH', 'apt-get install -y redis-server (up does it, or uses a container)');
   if (isEngineLocal()) return soon('no redis-server on the PATH', 'docker pull redis:7-alpine (up does it)');
   return wrong('no redis-server on the PATH', 'install redis-server, or set REDIS_URL');
+}
+
+/** Contexts that are git repositories alone need it. */
+function git() {
+  const found = findExecutable('git');
+  if (found) return ok(found);
+  return process.env.LONGSHORE_SOURCES
+    ? wrong('git is not on the PATH, and LONGSHORE_SOURCES lets contexts be fetched', 'apt-get install -y git')
+    : ok('not there; only contexts from git repositories need it');
 }
 
 async function ports() {

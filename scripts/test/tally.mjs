@@ -4,6 +4,8 @@ export class Tally {
   #failed = 0;
   /** @type {string[]} */
   #failures = [];
+  /** @type {string[]} */
+  #notes = [];
 
   /** Counts one part. @param {string} name @param {boolean} hasPassed @param {unknown} [why] printed now */
   count(name, hasPassed, why) {
@@ -27,6 +29,11 @@ export class Tally {
     if (failed > 0) this.#failures.push(name);
   }
 
+  /** Remembers what is to be read at the end, whatever it came to. @param {string} text */
+  note(text) {
+    this.#notes.push(text);
+  }
+
   /** 0 when something was tried and nothing failed. */
   get exitStatus() {
     return this.#failed === 0 && this.#passed > 0 ? 0 : 1;
@@ -34,7 +41,8 @@ export class Tally {
 
   /** The closing line has this exact form because programs read it. */
   print() {
-    if (this.#failures.length > 0) process.stdout.write(`\nfailed: ${this.#failures.join(', ')}\n`);
+    for (const note of this.#notes) process.stdout.write(`\n${note}\n`);
+    if (this.#failures.length > 0) process.stdout.write(`\nfailed: ${[...new Set(this.#failures)].join(', ')}\n`);
     process.stdout.write(`${this.#passed} passed, ${this.#failed} failed\n`);
   }
 }

@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as later } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { BuildRecord } from '#domain';
 import { dumpPostgres, dumpRedis, formsOf } from '../rest/dumps.js';
 import { type Door, dockerClients, dockerClis, expectSame, openDoor, type Said } from './door.js';
 import { Running } from './running.js';
@@ -64,7 +65,7 @@ describe.each(builders)('$title', ({ program, builder, env }) => {
     expect(told.ran).toEqual({ status: 0, stdout: 'hello\nbuilt for me\n', stderr: '' });
   });
 
-  it(`build (${builder}) that fails: its words and its status`, async () => {
+  it(`build (${builder}) that fails: its words, its status, and in the record the step with what it wrote`, async () => {
     const told = await expectSame(door, async ({ docker }) =>
       Promise.all(
         ['failing', 'wrong'].map(async (context) =>
@@ -73,6 +74,15 @@ describe.each(builders)('$title', ({ program, builder, env }) => {
       ),
     );
     expect(told.every(({ status, stderr }) => status !== 0 && stderr !== '')).toBe(true);
+    const { items } = await read('/v1/builds?outcome=failed&limit=2');
+    const records: readonly BuildRecord[] = await Promise.all(
+      items.map(({ id }: BuildRecord) => read(`/v1/builds/${id}`)),
+    );
+    const failed = records.find(({ steps }) => steps.some(({ instruction }) => instruction.includes('echo before')));
+    expect(failed).toMatchObject({ builder: builder.toLowerCase(), bases: [{ image: expect.any(String) }] });
+    const step = failed?.steps.find(({ error }) => error !== null);
+    expect(step).toMatchObject({ instruction: 'RUN echo before; exit 3', error: expect.stringContaining('3') });
+    expect(String(await read(`/v1/builds/${failed?.id}/steps/${step?.number}/output`))).toBe('before\n');
   });
 
   it(`build (${builder}): Ctrl-C ends its steps`, async () => {
@@ -104,6 +114,8 @@ describe.each(builders.filter(({ builder }) => builder === 'BuildKit'))('$title'
     expect(formsOf(word).filter((form) => kept.includes(form))).toEqual([]);
   });
 });
+
+const read = async (path: string) => (await door.as().get(path).expect(200)).body;
 
 const plain = ({ status, stdout, stderr }: Said): Said => ({
   status,

@@ -43,6 +43,12 @@ export const routes: Readonly<
   'POST /v1/batches/{id}/resume': {},
   'POST /v1/hosts/{host}/drain': {},
   'POST /v1/hosts/{host}/undrain': {},
+  'GET /v1/builds': {
+    query: ['actor', 'outcome', 'image', 'parent', 'since', 'until', 'host', 'at', 'limit', 'cursor'],
+  },
+  'GET /v1/builds/{id}': {},
+  'GET /v1/builds/{id}/provenance': {},
+  'GET /v1/builds/{id}/steps/{step}/output': {},
   'GET /v1/containers': { query: ['name', 'image', 'state', 'network', 'host', 'at', 'limit', 'cursor'] },
   'GET /v1/containers/{id}': { query: ['host', 'at'] },
   'GET /v1/containers/{id}/history': { query: ['host', 'at', 'limit', 'cursor'] },
@@ -69,6 +75,10 @@ export const routes: Readonly<
   'GET /v1/tokens': {},
   'GET /v1/volumes': { query: ['name', 'driver', 'host', 'at', 'limit', 'cursor'] },
   'GET /v1/volumes/{name}': { query: ['host', 'at'] },
+  'POST /v1/batches': {
+    body: ['name', 'policies', 'context', 'builds', 'bake', 'discover', 'targets', 'tagTemplate', 'tag'],
+    query: ['plan'],
+  },
   'POST /v1/builds': {
     query: [
       'tag',
@@ -116,6 +126,9 @@ export const routes: Readonly<
   'POST /v1/containers/{id}/start': { body: ['host', 'limits'] },
   'POST /v1/containers/{id}/stop': { body: ['seconds', 'signal'] },
   'POST /v1/containers/{id}/wait': { body: ['host'] },
+  'POST /v1/dockerfiles/explain': {
+    body: ['dockerfile', 'buildArgs', 'target', 'builder', 'dockerignore', 'run', 'base'],
+  },
   'POST /v1/doors': { body: ['actor', 'socket', 'owner', 'group', 'mode', 'host'] },
   'POST /v1/images/prune-plan': { body: ['host', 'olderThan', 'labels', 'notLabels', 'all'] },
   'POST /v1/images/pull': { body: ['image', 'platform', 'credentials'] },
@@ -135,6 +148,8 @@ export const routes: Readonly<
 /** What the answer of a read has, among other fields. */
 export const answers: Readonly<Record<string, readonly string[]>> = {
   '/v1/addresses': ['position', 'items', 'next'],
+  '/v1/builds': ['position', 'items', 'next'],
+  '/v1/builds/{id}': ['id', 'actor', 'outcome', 'inputs', 'bases', 'cache', 'progress', 'steps', 'image', 'tags'],
   '/v1/containers': ['position', 'items', 'next'],
   '/v1/containers/{id}': ['position', 'id', 'state', 'endpoints', 'detail', 'namespace', 'since'],
   '/v1/containers/{id}/history': ['position', 'container', 'items', 'next'],

@@ -23,7 +23,9 @@ export function readBodies(fastify: FastifyInstance): void {
     if (request.headers.expect?.toLowerCase() === '100-continue') reply.raw.writeContinue();
   });
   fastify.addContentTypeParser('*', (request, payload, done) => {
-    if (request.routeOptions.config.job === 'build') return done(null, payload);
+    const { job } = request.routeOptions.config;
+    const type = request.headers['content-type'] ?? '';
+    if (job === 'build' || (job === 'batch' && /^multipart\/form-data/i.test(type))) return done(null, payload);
     done(
       new DomainError(
         'invalid',

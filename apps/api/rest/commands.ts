@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { isEnded, type Job } from '#domain';
-import { type Caller, Engine, type Submission } from '#engine';
+import { type AskedBatch, type Caller, Engine, type Submission } from '#engine';
 import { DomainError } from '#event-sourcing';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { JobEnds } from '../job-ends.js';
@@ -27,18 +27,34 @@ export class Commands {
     reply: FastifyReply,
     command: Command | (() => Promise<Command>),
   ): Promise<JobView> {
-    const caller = callerOf(request);
-    const wait = waitOf(request);
-    const idempotencyKey = keyOf(request);
-    const job = await this.#once(caller, idempotencyKey, async () =>
+    return this.#answer(request, reply, '/v1/jobs', async (caller, idempotencyKey) =>
       this.engine.submit({
         ...(typeof command === 'function' ? await command() : command),
         caller,
         ...(idempotencyKey !== undefined && { idempotencyKey }),
       }),
     );
+  }
+
+  /** The same with a batch, whose builds are recorded along with its job. */
+  submitBatch(request: FastifyRequest, reply: FastifyReply, read: () => Promise<AskedBatch>): Promise<JobView> {
+    return this.#answer(request, reply, '/v1/batches', async (caller, idempotencyKey) =>
+      this.engine.submitBatch(caller, await read(), idempotencyKey),
+    );
+  }
+
+  async #answer(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    place: string,
+    submit: (caller: Caller, idempotencyKey: string | undefined) => Promise<Job>,
+  ): Promise<JobView> {
+    const caller = callerOf(request);
+    const wait = waitOf(request);
+    const idempotencyKey = keyOf(request);
+    const job = await this.#once(caller, idempotencyKey, () => submit(caller, idempotencyKey));
     const answered = wait === undefined ? job : await this.#untilEnded(job, wait, request);
-    void reply.header('location', `/v1/jobs/${job.id}`);
+    void reply.header('location', `${place}/${job.id}`);
     if (wait !== undefined) void reply.header('preference-applied', `wait=${wait}`);
     void reply.status(wait !== undefined && isEnded(answered) ? 200 : 202);
     return viewJob(answered);

@@ -50,7 +50,7 @@ function content(type: string, schema: string) {
 }
 
 /** A schema as OpenAPI writes it. */
-export function schemaOf(schema: z.ZodType): Schema {
-  const { $schema: _, ...described } = z.toJSONSchema(schema, { io: 'output' });
+export function schemaOf(schema: z.ZodType, io: 'input' | 'output' = 'output'): Schema {
+  const { $schema: _, ...described } = z.toJSONSchema(schema, { io });
   return described as Schema;
 }

@@ -1,5 +1,5 @@
-import type { FairShareSettings, WaitingBuild } from './fair-share.js';
 import { VirtualTime } from './virtual-time.js';
+import type { FairShareSettings, WaitingBuild } from './waiting-build.js';
 
 interface BatchShare {
   readonly id: string;
@@ -38,9 +38,7 @@ export class ActorShare {
   remove(batch: string, build: string): void {
     const waiting = this.#batches.get(batch)?.waiting ?? [];
     const at = waiting.findLastIndex((one) => one.build === build);
-    if (at < 0) return;
-    waiting.splice(at, 1);
-    this.#size -= 1;
+    if (at >= 0) this.#size -= waiting.splice(at, 1).length;
     if (waiting.length === 0) this.#time.leave(batch);
   }
 

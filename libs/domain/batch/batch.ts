@@ -80,11 +80,11 @@ export class Batch {
     return { built, failed, cancelled, skipped, shared: this.served };
   }
 
-  /** @throws DomainError `build-not-found` */
+  /** @throws DomainError `batch-build-not-found` */
   build(name: string): BatchBuild {
     const build = this.builds.get(name);
     if (build) return build;
-    throw new DomainError('not-found', 'build-not-found', `Batch ${this.id} has no build "${name}".`);
+    throw new DomainError('not-found', 'batch-build-not-found', `Batch ${this.id} has no build "${name}".`);
   }
 
   /** Takes in an event of its job. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FairShare, type WaitingBuild } from './fair-share.js';
+import { FairShare } from './fair-share.js';
+import type { WaitingBuild } from './waiting-build.js';
 
 function build(actor: string, name: string, rest: Partial<WaitingBuild> = {}): WaitingBuild {
   return { actor, batch: `batch of ${actor}`, build: name, nice: 0, rank: 0, ...rest };
@@ -159,6 +160,15 @@ describe('the batches of one actor', () => {
     for (const one of backlog('ann', 20, { batch: 'new' })) share.add(one, 3_600_000 * 2);
     const counts = count(begun(share, 20, 3_600_000 * 2), 'batch');
     expect(counts['new']).toBeGreaterThanOrEqual(9);
+  });
+
+  it('are not measured by one that has nothing more to begin', () => {
+    const share = new FairShare();
+    share.begin(build('ann', 'x', { batch: 'running' }), 0);
+    for (const one of backlog('ann', 100, { batch: 'plain' })) share.add(one, 0);
+    begun(share, 50);
+    for (const one of backlog('ann', 50, { batch: 'new' })) share.add(one, 0);
+    expect(count(begun(share, 20), 'batch')).toEqual({ new: 11, plain: 9 });
   });
 
   it('begin their builds by rank, then name, and without what was removed or forgotten', () => {

@@ -4,7 +4,8 @@ import { isForGood, type Misfit } from './placement.js';
 /** Where a build stands that another one needs. */
 export interface NeededBuild {
   readonly build: string;
-  readonly state: 'waiting' | 'running' | 'built' | 'failed' | 'cancelled' | 'skipped';
+  /** As it is to be told, e.g. `waiting`, `running`. */
+  readonly state: string;
 }
 
 /** Why a build does not run yet. Times are as ISO 8601 writes them. */

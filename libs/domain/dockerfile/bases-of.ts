@@ -1,4 +1,4 @@
-import { type BuildInputs, sourcesOf, stagesNeeded, targetStage } from './build-plan.js';
+import { type PlanInputs, sourcesOf, stagesNeeded, targetStage } from './build-plan.js';
 import { planBuild } from './plan-build.js';
 import { readDockerfile } from './read-dockerfile.js';
 
@@ -10,7 +10,7 @@ export interface Bases {
   readonly unknown: readonly string[];
 }
 
-export interface BasesInputs extends BuildInputs {
+export interface BasesInputs extends PlanInputs {
   /** The classic builder makes every stage up to the target, needed or not. BuildKit when left out. */
   readonly builder?: 'classic' | 'buildkit';
 }

@@ -2,7 +2,7 @@ import type { Dockerfile, Instruction } from './dockerfile.js';
 import type { Missing, Variable } from './substitute.js';
 
 /** What a build is given beside its Dockerfile. */
-export interface BuildInputs {
+export interface PlanInputs {
   /** Build arguments. */
   readonly args?: Readonly<Record<string, string>>;
   /** The stage to stop at, by name or number; the last one when left out. */

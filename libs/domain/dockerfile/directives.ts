@@ -1,4 +1,4 @@
-import type { CheckDirective, Directives, Escape, Fault } from './dockerfile.js';
+import type { CheckDirective, Directives, Escape, DockerfileFault } from './dockerfile.js';
 
 const directive = /^#\s*([a-zA-Z][a-zA-Z0-9]*)\s*=\s*(\S.*)$/;
 const known: ReadonlySet<string> = new Set(['check', 'escape', 'syntax']);
@@ -10,12 +10,12 @@ const known: ReadonlySet<string> = new Set(['check', 'escape', 'syntax']);
  */
 export function readDirectives(lines: readonly string[]): {
   readonly directives: Directives;
-  readonly faults: readonly Fault[];
+  readonly faults: readonly DockerfileFault[];
   /** How many lines they take. */
   readonly count: number;
 } {
   const found = new Map<string, string>();
-  const faults: Fault[] = [];
+  const faults: DockerfileFault[] = [];
   let count = 0;
   for (; count < lines.length; count++) {
     const [, name = '', value = ''] = directive.exec((lines[count] ?? '').trimStart()) ?? [];

@@ -3,7 +3,7 @@ export interface Dockerfile {
   readonly directives: Directives;
   readonly instructions: readonly Instruction[];
   /** What keeps it from being read as a whole. */
-  readonly faults: readonly Fault[];
+  readonly faults: readonly DockerfileFault[];
 }
 
 /** What the comments at its very top ask of the one who reads it. */
@@ -25,7 +25,7 @@ export interface CheckDirective {
   readonly isStrict: boolean;
 }
 
-export interface Fault {
+export interface DockerfileFault {
   readonly line: number;
   readonly message: string;
 }

@@ -1,5 +1,5 @@
 import {
-  type BuildInputs,
+  type PlanInputs,
   type BuildPlan,
   type Source,
   sourcesOf,
@@ -15,7 +15,7 @@ import type { Variable } from './substitute.js';
 import { type RunInputs, type WhatRuns, whatRuns } from './what-runs.js';
 
 /** What a build is to be explained with. */
-export interface ExplainInputs extends BuildInputs {
+export interface ExplainInputs extends PlanInputs {
   readonly run?: RunInputs;
   /** What the base image of the target brings, where that is known. */
   readonly base?: BaseConfig;
@@ -96,7 +96,7 @@ export function explainDockerfile(dockerfile: Dockerfile, inputs: ExplainInputs 
   };
 }
 
-function globalArgs({ globals }: BuildPlan, { args = {} }: BuildInputs): Readonly<Record<string, string | null>> {
+function globalArgs({ globals }: BuildPlan, { args = {} }: PlanInputs): Readonly<Record<string, string | null>> {
   const pairs = globals.flatMap((step) => step.pairs);
   return Object.fromEntries(
     pairs.map(({ name, value }) => [name, (Object.hasOwn(args, name) ? args[name] : value) ?? null]),

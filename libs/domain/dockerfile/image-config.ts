@@ -1,3 +1,4 @@
+import { cleanPath } from '../dockerignore/clean-path.js';
 import type { BuildPlan, Stage, Step } from './build-plan.js';
 
 /** A command as a list of words; `base` when the base image tells it, or nothing does. */
@@ -149,16 +150,6 @@ function healthcheckOf(
 }
 
 function within(directory: string | undefined, path: string): string | undefined {
-  if (path.startsWith('/')) return clean(path);
-  return directory === undefined ? undefined : clean(`${directory}/${path}`);
-}
-
-/** A path without `.`, `..` and doubled slashes. */
-function clean(path: string): string {
-  const parts: string[] = [];
-  for (const part of path.split('/')) {
-    if (part === '..') parts.pop();
-    else if (part !== '' && part !== '.') parts.push(part);
-  }
-  return `/${parts.join('/')}`;
+  if (path.startsWith('/')) return cleanPath(path);
+  return directory === undefined ? undefined : cleanPath(`${directory}/${path}`);
 }

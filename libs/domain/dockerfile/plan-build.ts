@@ -1,4 +1,4 @@
-import type { BuildInputs, BuildPlan, Source, Stage, Step } from './build-plan.js';
+import type { PlanInputs, BuildPlan, Source, Stage, Step } from './build-plan.js';
 import { type Dockerfile, flagOf, type Instruction } from './dockerfile.js';
 import { GlobalScope, StageScope } from './scope.js';
 import { isIncomplete, sourcesIn } from './sources.js';
@@ -17,7 +17,7 @@ export const mostStages = 256;
 const substituted: ReadonlySet<string> = new Set(['ADD', 'COPY', 'EXPOSE', 'STOPSIGNAL', 'USER', 'VOLUME', 'WORKDIR']);
 
 /** Substitutes the variables of a Dockerfile and finds out what its stages are built on. */
-export function planBuild(dockerfile: Dockerfile, inputs: BuildInputs = {}): BuildPlan {
+export function planBuild(dockerfile: Dockerfile, inputs: PlanInputs = {}): BuildPlan {
   return new Planner(dockerfile, inputs).plan();
 }
 
@@ -36,7 +36,7 @@ class Planner {
 
   constructor(
     private readonly dockerfile: Dockerfile,
-    { args = {} }: BuildInputs,
+    { args = {} }: PlanInputs,
   ) {
     this.#globals = new GlobalScope(args);
     this.#names = dockerfile.instructions

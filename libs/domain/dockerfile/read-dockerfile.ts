@@ -1,5 +1,5 @@
 import { readDirectives } from './directives.js';
-import type { Dockerfile, Fault } from './dockerfile.js';
+import type { Dockerfile, DockerfileFault } from './dockerfile.js';
 import { logicalLines } from './logical-lines.js';
 import { readInstruction } from './read-instruction.js';
 
@@ -10,7 +10,7 @@ import { readInstruction } from './read-instruction.js';
 export function readDockerfile(text: string): Dockerfile {
   const lines = linesOf(text);
   const { directives, faults, count } = readDirectives(lines);
-  const found: Fault[] = [...faults];
+  const found: DockerfileFault[] = [...faults];
   const instructions = [...logicalLines(lines, directives.escape, count)].map((logical) => {
     if (logical.unterminated !== undefined)
       found.push({

@@ -1,3 +1,4 @@
+import { dotEscaped, dotQuoted } from './dot-text.js';
 import { labelOf } from './graph-label.js';
 import type { GraphEdge, GraphNode, ImageGraph } from './image-graph.js';
 
@@ -16,18 +17,9 @@ export function dotOf({ nodes, edges }: ImageGraph): string {
 }
 
 function nodeLine(node: GraphNode): string {
-  return `  ${quoted(node.id)} [label="${labelOf(node).map(escaped).join('\\n')}", shape=${shapes[node.kind]}];`;
+  return `  ${dotQuoted(node.id)} [label="${labelOf(node).map(dotEscaped).join('\\n')}", shape=${shapes[node.kind]}];`;
 }
 
 function edgeLine({ kind, from, to, host }: GraphEdge): string {
-  return `  ${quoted(from)} -> ${quoted(to)} [label=${quoted(host === undefined ? kind : `${kind} on ${host}`)}];`;
-}
-
-function quoted(text: string): string {
-  return `"${escaped(text)}"`;
-}
-
-/** In a label a backslash begins an escape such as `\n` or `\G`. */
-function escaped(text: string): string {
-  return text.replaceAll(/["\\]/g, '\\$&');
+  return `  ${dotQuoted(from)} -> ${dotQuoted(to)} [label=${dotQuoted(host === undefined ? kind : `${kind} on ${host}`)}];`;
 }

@@ -6,18 +6,21 @@ const longest = 60;
 export function labelOf(node: GraphNode): readonly string[] {
   switch (node.kind) {
     case 'layer':
-      return [line(node.instruction ?? 'layer'), `${shortId(node.id)} ${bytes(node.size)}`];
+      return [labelLine(node.instruction ?? 'layer'), `${shortId(node.id)} ${bytes(node.size)}`];
     case 'image':
-      return [line(node.tags.length > 0 ? node.tags.join(', ') : '<none>'), `${shortId(node.id)} ${bytes(node.size)}`];
+      return [
+        labelLine(node.tags.length > 0 ? node.tags.join(', ') : '<none>'),
+        `${shortId(node.id)} ${bytes(node.size)}`,
+      ];
     case 'tag':
-      return [line(node.id)];
+      return [labelLine(node.id)];
     case 'container':
-      return [line(node.name), `${node.id.slice(0, 12)} ${node.state}`];
+      return [labelLine(node.name), `${node.id.slice(0, 12)} ${node.state}`];
   }
 }
 
 /** One line, without control characters, cut where it is long. */
-function line(text: string): string {
+export function labelLine(text: string): string {
   const characters = [...text.replaceAll(/[\s\p{Cc}]+/gu, ' ').trim()];
   return characters.length > longest ? `${characters.slice(0, longest - 1).join('')}…` : characters.join('');
 }

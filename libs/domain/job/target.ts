@@ -70,7 +70,8 @@ function ofSpec({
 function ofCall(args: Partial<CallArgs>, result: Partial<CallResult>): readonly (readonly Target[])[] {
   return [
     containers(args.container, result.container),
-    images(args.image, args.target, result.image),
+    // The target of a build is one of its stages.
+    images(args.image, ...(args.call === 'ImageBuild' ? (args.tags ?? []) : [args.target]), result.image),
     networks(args.network, result.network),
     volumes(args.volume, result.volume),
   ];

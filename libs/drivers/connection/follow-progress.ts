@@ -5,11 +5,11 @@ import type { EngineConnection } from './engine-connection.js';
 import { hostFailure } from './engine-errors.js';
 import { type ProgressMessage, readProgress } from './progress-messages.js';
 
-/** Turns a message into text for people. */
-export type Narrate = (message: ProgressMessage) => Uint8Array | string;
+/** Writes what a message tells people. */
+export type TellProgress = (message: ProgressMessage) => Promise<void>;
 
 /**
- * Reads a progress stream to its end: its text to stdout, its error to stderr. Resolves with all that its `aux` parts said, merged.
+ * Reads a progress stream to its end: its text to stdout (unless `tell` does otherwise), its error to stderr. Resolves with all that its `aux` parts said, merged.
  *
  * @throws DomainError `host-refused` when the stream holds an error
  */
@@ -17,10 +17,10 @@ export async function followProgress(
   engine: EngineConnection,
   response: IncomingMessage,
   io: WorkIo,
-  narrate: Narrate = narrateTransfer,
+  tell: TellProgress = (message) => writeText(io, narrateTransfer(message)),
 ): Promise<Readonly<Record<string, unknown>>> {
   try {
-    return await abortable(io.signal, writeAll(readProgress(engine.bytes(response, io.signal)), io, narrate));
+    return await abortable(io.signal, writeAll(readProgress(engine.bytes(response, io.signal)), io, tell));
   } finally {
     response.destroy();
   }
@@ -29,12 +29,11 @@ export async function followProgress(
 async function writeAll(
   messages: AsyncIterable<ProgressMessage>,
   io: WorkIo,
-  narrate: Narrate,
+  tell: TellProgress,
 ): Promise<Readonly<Record<string, unknown>>> {
   const said: Record<string, unknown> = {};
   for await (const message of messages) {
-    const text = Buffer.from(narrate(message));
-    if (text.length > 0) await io.output.write('stdout', text);
+    await tell(message);
     if (typeof message.aux === 'object') Object.assign(said, message.aux);
     if (message.errorDetail) {
       await io.output.write('stderr', Buffer.from(`${message.errorDetail.message}\n`));
@@ -42,6 +41,10 @@ async function writeAll(
     }
   }
   return said;
+}
+
+async function writeText({ output }: WorkIo, text: string): Promise<void> {
+  if (text !== '') await output.write('stdout', Buffer.from(text));
 }
 
 /** What `docker pull` and `docker push` print where there is no terminal: changes of status, no progress bars. */

@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream';
-import type { ImageBuild, WorkIo } from '#engine';
+import type { BuildIo, ImageBuild } from '#engine';
 import type { EngineConnection } from '../connection/engine-connection.js';
 import { hostFailure } from '../connection/engine-errors.js';
-import { followProgress, narrateTransfer } from '../connection/follow-progress.js';
-import { buildkitNarrator } from './buildkit-narrator.js';
+import { followProgress } from '../connection/follow-progress.js';
+import { readBuildProgress } from './build-progress.js';
 
 /**
  * Builds an image: the context goes up as it comes, the progress comes down as it is taken.
@@ -14,7 +14,7 @@ import { buildkitNarrator } from './buildkit-narrator.js';
 export async function buildImage(
   engine: EngineConnection,
   build: ImageBuild,
-  io: WorkIo,
+  io: BuildIo,
 ): Promise<{ readonly image: string }> {
   const upload = Readable.from(build.context, { objectMode: false });
   try {
@@ -25,8 +25,13 @@ export async function buildImage(
       upload,
       signal: io.signal,
     });
-    const narrate = build.builder === 'buildkit' ? buildkitNarrator() : narrateTransfer;
-    const { ID: image } = await followProgress(engine, response, io, narrate);
+    const read = readBuildProgress(build.builder);
+    const { ID: image } = await followProgress(engine, response, io, async (message) => {
+      for (const { news, text } of read(message)) {
+        if (io.progress) await io.progress.take(news, text);
+        else if (text.length > 0) await io.output.write('stdout', text);
+      }
+    });
     if (typeof image !== 'string') throw hostFailure('The host ended the build without an image; see its output.');
     return { image };
   } catch (error) {

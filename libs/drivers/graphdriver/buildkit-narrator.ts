@@ -1,20 +1,28 @@
-import { type Narrate, narrateTransfer } from '../connection/follow-progress.js';
-import { type BuildkitLog, type BuildkitVertex, decodeBuildkitStatus } from './buildkit-status.js';
-
-const traceId = 'moby.buildkit.trace';
+import type { BuildkitLog, BuildkitStatus, BuildkitSteps, BuildkitVertex } from '#domain';
 
 /** Tells one BuildKit build as `--progress=plain` does: each step has a number, and each line of output names its step. */
-export function buildkitNarrator(): Narrate {
-  const steps = new Map<string, Step>();
-  const stepOf = (digest: string): Step => steps.getOrInsertComputed(digest, () => new Step(steps.size + 1));
-  return (message) => {
-    if (message.id !== traceId || typeof message.aux !== 'string') return narrateTransfer(message);
-    const { vertexes, logs } = decodeBuildkitStatus(Buffer.from(message.aux, 'base64'));
-    const begun = vertexes.map((vertex) => stepOf(vertex.digest).begin(vertex));
-    const written = logs.map((log) => stepOf(log.vertex).write(log));
-    const ended = vertexes.map((vertex) => stepOf(vertex.digest).end(vertex));
-    return Buffer.from([...begun, ...written, ...ended].join(''), 'latin1');
-  };
+export class BuildkitNarrator {
+  readonly #steps = new Map<string, Step>();
+
+  /** @param numbers the steps of the build, which have their numbers from there */
+  constructor(private readonly numbers: BuildkitSteps) {}
+
+  /** In this order: which steps began, what they wrote, and which ended. */
+  narrate({ vertexes, logs }: BuildkitStatus): Readonly<Record<'begun' | 'written' | 'ended', Uint8Array>> {
+    return {
+      begun: bytesOf(vertexes.map((vertex) => this.#stepOf(vertex.digest).begin(vertex))),
+      written: bytesOf(logs.map((log) => this.#stepOf(log.vertex).write(log))),
+      ended: bytesOf(vertexes.map((vertex) => this.#stepOf(vertex.digest).end(vertex))),
+    };
+  }
+
+  #stepOf(digest: string): Step {
+    return this.#steps.getOrInsertComputed(digest, () => new Step(this.numbers.numberOf(digest)));
+  }
+}
+
+function bytesOf(texts: readonly string[]): Uint8Array {
+  return Buffer.from(texts.join(''), 'latin1');
 }
 
 /** A step; its text is bytes in latin1, so that output which is not UTF-8 passes unharmed. */
@@ -31,7 +39,7 @@ class Step {
   }
 
   write(log: BuildkitLog): string {
-    const lines = log.message.toString('latin1').replace(/\n$/, '').split('\n');
+    const lines = Buffer.from(log.message).toString('latin1').replace(/\n$/, '').split('\n');
     return lines.map((line) => `#${this.number} ${line}\n`).join('');
   }
 

@@ -1,5 +1,5 @@
 import type { ImageInfo, ImageInspectInfo, ImageRemoveInfo } from 'dockerode';
-import type { GraphDriver, HostImage, HostLayer, HostVolume, ImageBuild, VolumeSpec, WorkIo } from '#engine';
+import type { BuildIo, GraphDriver, HostImage, HostLayer, HostVolume, ImageBuild, VolumeSpec } from '#engine';
 import type { EngineConnection } from '../connection/engine-connection.js';
 import { enginePath } from '../connection/engine-path.js';
 import { splitImageName } from '../image-name.js';
@@ -13,7 +13,7 @@ import { measureVolumes } from './measure-volumes.js';
 export class DockerodeGraphDriver implements GraphDriver {
   constructor(private readonly engine: EngineConnection) {}
 
-  async buildImage(build: ImageBuild, io: WorkIo): Promise<{ readonly image: string }> {
+  async buildImage(build: ImageBuild, io: BuildIo): Promise<{ readonly image: string }> {
     return buildImage(this.engine, build, io);
   }
 

@@ -8,7 +8,8 @@ import type { JobProcess } from '../job-process.js';
 import type { EngineApi, EngineApiAnswer } from '../ports/index.js';
 import { nameFor } from '../handlers/container-create.js';
 import { idsIn } from './ids-in.js';
-import { ProgressReader } from './progress-reader.js';
+import { type ProgressLine, ProgressReader } from './progress-reader.js';
+import { stepsOfCall } from './steps-of-call.js';
 import { fillPath, requestOf } from './request-of.js';
 import { resume } from './resume.js';
 
@@ -64,8 +65,10 @@ export async function exitOf(process: JobProcess<CallJobName>, answer: EngineApi
 }
 
 /** The bytes of stdin, which are the body: the context of a build. */
-function uploadOf({ stdin, stdinDigest }: JobProcess<CallJobName>): Readable | undefined {
-  return stdinDigest === undefined ? undefined : Readable.from(stdin, { objectMode: false });
+function uploadOf({ args, stdin, stdinDigest, steps }: JobProcess<CallJobName>): Readable | undefined {
+  if (stdinDigest === undefined) return undefined;
+  const context = steps ? steps.readContext(stdin, String(args.query['dockerfile'] || 'Dockerfile')) : stdin;
+  return Readable.from(context, { objectMode: false });
 }
 
 /** An answer of JSON lines, one after another, as the work goes on. */
@@ -75,11 +78,10 @@ function isGoingOn({ headers }: EngineApiAnswer): boolean {
 
 async function followProgress(process: JobProcess<CallJobName>, answer: EngineApiAnswer): Promise<Exit<CallJobName>> {
   const reader = new ProgressReader();
+  const pass = passerOf(process);
   try {
-    for await (const chunk of answer.body) {
-      reader.take(chunk as Buffer);
-      await process.output.write('stdout', chunk as Buffer);
-    }
+    for await (const chunk of answer.body) for (const line of reader.take(chunk as Buffer)) await pass(line);
+    for (const line of reader.rest()) await pass(line);
   } catch (error) {
     process.ending.throwIfAborted();
     throw isRelease(error) ? error : away(process, error);
@@ -92,6 +94,13 @@ async function followProgress(process: JobProcess<CallJobName>, answer: EngineAp
   };
   if (error === undefined) return { status: exitStatus.ok, result };
   return { status: exitStatus.refusedByHost, result, error: { code: 'host-refused', message: error } };
+}
+
+/** Passes progress on, line by line; the steps of a build are told as they come. */
+function passerOf({ args, output, steps }: JobProcess<CallJobName>): (line: ProgressLine) => Promise<void> {
+  if (!steps || args.call !== 'ImageBuild') return ({ bytes }) => output.write('stdout', bytes);
+  const newsOf = stepsOfCall(args);
+  return ({ bytes, message }) => steps.take(newsOf(message), bytes);
 }
 
 async function answered(process: JobProcess<CallJobName>, answer: EngineApiAnswer): Promise<Exit<CallJobName>> {

@@ -34,13 +34,16 @@ async function build(process: BuildProcess): Promise<string> {
     await process.output.say('longshore: building again, since the worker of the earlier start has gone');
   if (args.network !== undefined) await assertJudged(args.network, process.host);
   await process.beginEffect();
+  const { steps, stdin } = process;
+  const read = steps ? steps.readContext(stdin, args.dockerfile) : stdin;
   const bases = await nameBases(process, on);
   const isChanged = Object.keys(bases).length > 0;
-  const context = isChanged
-    ? contextOn(process.stdin, args.dockerfile, { images: bases, args: buildArgs })
-    : process.stdin;
+  const context = isChanged ? contextOn(read, args.dockerfile, { images: bases, args: buildArgs }) : read;
   try {
-    const { image } = await process.host.graph.buildImage({ ...args, args: buildArgs, tags, context }, process.io);
+    const { image } = await process.host.graph.buildImage(
+      { ...args, args: buildArgs, tags, context },
+      { ...process.io, ...(steps && { progress: steps }) },
+    );
     return image;
   } finally {
     await forgetBases(process, bases);

@@ -1,3 +1,4 @@
+import type { StepNews } from '#domain';
 import type { WorkIo } from './output.js';
 
 /** An image as a host knows it. */
@@ -44,6 +45,17 @@ export interface ImageBuild {
   readonly pull: boolean;
 }
 
+/** Hears how a build goes on. */
+export interface BuildProgress {
+  /** Takes what a piece of it tells of the steps, and writes that piece's text to stdout. The promise resolves when more may be told. */
+  take(news: StepNews, text: Uint8Array): Promise<void>;
+}
+
+/** A live build: without `progress`, its text goes to the output, and its steps are told to nobody. */
+export interface BuildIo extends WorkIo {
+  readonly progress?: BuildProgress;
+}
+
 /** A volume as a host knows it. */
 export interface HostVolume {
   readonly name: string;
@@ -71,9 +83,10 @@ export interface VolumeSpec {
 export interface GraphDriver {
   /**
    * Builds an image. Resolves when all tags are set. An abort makes the host stop building; layers
-   * already made stay as cache. A failing instruction rejects with `host-refused`, its output written before.
+   * already made stay as cache. A failing instruction rejects with `host-refused`, its output written before. Each step is told when it
+   * begins and when it ends, before anything that came after it; of what is cached one telling may do for both.
    */
-  buildImage(build: ImageBuild, io: WorkIo): Promise<{ readonly image: string }>;
+  buildImage(build: ImageBuild, io: BuildIo): Promise<{ readonly image: string }>;
   /** Undefined when there is no such image. `ref`: a name, id or id prefix. */
   inspectImage(ref: string): Promise<HostImage | undefined>;
   /** Images with a name, and dangling ones; with `steps` also those that are only steps of builds. */

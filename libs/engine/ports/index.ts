@@ -12,4 +12,5 @@ export * from './output.js';
 export * from './output-store.js';
 export * from './registry.js';
 export * from './secret-store.js';
+export * from './source-fetcher.js';
 export * from './worker-leases.js';

@@ -12,9 +12,9 @@ export function blobStoreContract(open: () => BlobStore): void {
 
       const blob = await blobs.put(streamOf(parts));
 
-      const whole = Buffer.concat(parts);
-      expect(blob).toEqual({ digest: digestOf(whole), size: whole.length });
-      expect(await read(blobs, blob.digest)).toEqual(whole);
+      const all = Buffer.concat(parts);
+      expect(blob).toEqual({ digest: digestOf(all), size: all.length });
+      expect(await read(blobs, blob.digest)).toEqual(all);
     });
 
     it('of 20 MiB comes back as it was', async () => {
@@ -60,6 +60,32 @@ export function blobStoreContract(open: () => BlobStore): void {
       await expectCode(read(blobs, digestOf(bytes)), 'blob-not-found');
     });
 
+    it('is read in pieces while it is spooled, and is there for all when it is kept', async () => {
+      const blobs = open();
+      const bytes = randomBytes(3_000_000);
+      const spool = await blobs.spool(streamOf([bytes.subarray(0, 1_500_000), bytes.subarray(1_500_000)]));
+
+      expect(spool).toMatchObject({ digest: digestOf(bytes), size: bytes.length });
+      for (const [start, end] of [
+        [0, 10],
+        [1_499_990, 1_500_010],
+        [5, 2_999_999],
+        [7, 7],
+      ] as const)
+        expect((await whole(spool.read(start, end))).equals(bytes.subarray(start, end))).toBe(true);
+      await expectCode(read(blobs, spool.digest), 'blob-not-found');
+      expect(await spool.keep()).toEqual({ digest: spool.digest, size: spool.size });
+      await spool.drop();
+      expect(await read(blobs, spool.digest)).toEqual(bytes);
+    });
+
+    it('is not there when what was spooled is dropped', async () => {
+      const blobs = open();
+      const spool = await blobs.spool(streamOf([randomBytes(3_000)]));
+      await spool.drop();
+      await expectCode(read(blobs, spool.digest), 'blob-not-found');
+    });
+
     it('that was never stored is told at the first read', () =>
       expectCode(read(open(), digestOf(randomBytes(8))), 'blob-not-found'));
   });
@@ -69,9 +95,13 @@ async function* streamOf(parts: readonly Uint8Array[]): AsyncIterable<Uint8Array
   yield* parts;
 }
 
-async function read(blobs: BlobStore, digest: string): Promise<Buffer> {
+function read(blobs: BlobStore, digest: string): Promise<Buffer> {
+  return whole(blobs.get(digest));
+}
+
+async function whole(bytes: AsyncIterable<Uint8Array>): Promise<Buffer> {
   const parts: Uint8Array[] = [];
-  for await (const part of blobs.get(digest)) parts.push(part);
+  for await (const part of bytes) parts.push(part);
   return Buffer.concat(parts);
 }
 

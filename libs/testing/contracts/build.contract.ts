@@ -74,6 +74,8 @@ export function buildContract(subject: HostUnderTest, builder: ImageBuild['build
       );
       expect(io.output.text('stdout')).toContain(`${mark}\n`);
       expect(io.output.text('stderr')).toMatch(/3\n$/);
+      const [, run] = io.progress.instructions;
+      expect(run).toMatchObject({ endedAt: expect.any(String), error: expect.stringContaining('3') });
     });
 
     it('is refused when the Dockerfile is not there', async () => {
@@ -111,13 +113,28 @@ export function buildContract(subject: HostUnderTest, builder: ImageBuild['build
       expect(await subject.host.graph.inspectImage(tag)).toBeUndefined();
     });
 
-    it('gives the same image for the same context', async () => {
+    it('gives the same image for the same context, and tells each step: when it ran, what it wrote, and then that it need not run', async () => {
       const tag = `${uniqueName('build')}:1`;
       removeAfterwards(tag);
-      const text = `FROM base\nRUN echo ${uniqueName('mark')}`;
-      const first = await subject.host.graph.buildImage(buildOf(text, { tags: [tag] }), collect());
-      const second = await subject.host.graph.buildImage(buildOf(text, { tags: [tag] }), collect());
+      const mark = uniqueName('mark');
+      // Its command would like to be taken for the builder.
+      const text = `FROM base\nRUN echo 'Step 3/3 : RUN ${mark}'\nRUN echo done`;
+      const [io, again] = [collect(), collect()];
+      const first = await subject.host.graph.buildImage(buildOf(text, { tags: [tag] }), io);
+      const second = await subject.host.graph.buildImage(buildOf(text, { tags: [tag] }), again);
       expect(second).toEqual(first);
+      const [from, run, last] = io.progress.instructions;
+      expect(io.progress.instructions).toHaveLength(3);
+      expect(from).toMatchObject({ stage: '0', instruction: expect.stringMatching(/^FROM /) });
+      expect(run).toMatchObject({ instruction: expect.stringContaining(mark), cached: false });
+      expect(last).toMatchObject({ instruction: 'RUN echo done', cached: false });
+      expect(io.progress.textOf(run?.number ?? 0)).toMatch(new RegExp(`^(#\\d+ )?Step 3/3 : RUN ${mark}\n$`));
+      for (const { number, startedAt, endedAt = '' } of io.progress.instructions) {
+        expect(Date.parse(startedAt)).toBeLessThanOrEqual(Date.parse(endedAt));
+        expect(io.progress.told).toContainEqual([number, true]);
+      }
+      expect(io.progress.told).toContainEqual([run?.number, false]);
+      expect(again.progress.instructions.slice(1).map(({ cached }) => cached)).toEqual([true, true]);
     });
   });
 }

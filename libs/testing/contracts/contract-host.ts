@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { containerSpec, type ContainerSpec } from '#domain';
 import type { Host, WorkIo } from '#engine';
-import { CollectedOutput } from './collected-output.js';
+import { CollectedOutput, CollectedProgress } from './collected-output.js';
 
 /** A host that a contract is run on. */
 export interface ContractHost {
@@ -92,11 +92,12 @@ export function uniqueName(kind: string): string {
   return `longshore-contract-${kind}-${randomBytes(6).toString('hex')}`;
 }
 
-/** A live io that keeps what is written. */
+/** A live io that keeps what is written, and of builds what is told. */
 export function collect(
   signal: AbortSignal = new AbortController().signal,
-): WorkIo & { readonly output: CollectedOutput } {
-  return { output: new CollectedOutput(), signal };
+): WorkIo & { readonly output: CollectedOutput; readonly progress: CollectedProgress } {
+  const output = new CollectedOutput();
+  return { output, progress: new CollectedProgress(output), signal };
 }
 
 /** Expects a rejection with a DomainError of this code. */

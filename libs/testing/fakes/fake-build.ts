@@ -1,4 +1,5 @@
-import type { ImageBuild, WorkIo } from '#engine';
+import type { BuildStep, StepNews } from '#domain';
+import type { BuildIo, ImageBuild, WorkIo } from '#engine';
 import { readBuildContext } from './fake-build-context.js';
 import { commandOf, type FakeInstruction, pairsOf, readFakeDockerfile } from './fake-dockerfile.js';
 import { refused } from './fake-errors.js';
@@ -10,14 +11,15 @@ import { fakeDigest, type FakeImage, type FakeState, fullImageName } from './fak
 export async function buildFakeImage(
   state: FakeState,
   build: ImageBuild,
-  io: WorkIo,
+  io: BuildIo,
   instant: boolean,
 ): Promise<FakeImage> {
   io.signal.throwIfAborted();
   const text = (await readBuildContext(build.context)).get(build.dockerfile);
   if (text === undefined) throw await fail(io, `Cannot locate specified Dockerfile: ${build.dockerfile}`);
-  const fake = new FakeBuild(state, build, io, instant);
-  for (const instruction of readFakeDockerfile(text)) {
+  const instructions = readFakeDockerfile(text);
+  const fake = new FakeBuild(state, build, io, { instant, of: instructions.length });
+  for (const instruction of instructions) {
     if (!(await fake.step(instruction))) break;
   }
   const image = fake.finish();
@@ -40,22 +42,60 @@ class FakeBuild {
   constructor(
     private readonly state: FakeState,
     private readonly build: ImageBuild,
-    private readonly io: WorkIo,
-    private readonly instant: boolean,
+    private readonly io: BuildIo,
+    private readonly options: { readonly instant: boolean; readonly of: number },
   ) {}
 
   /** Resolves with false when the target stage is complete. */
-  async step({ keyword, rest }: FakeInstruction): Promise<boolean> {
+  async step(instruction: FakeInstruction): Promise<boolean> {
+    const { keyword, rest } = instruction;
     if (keyword === 'FROM' && this.#stage !== '' && this.#stage === this.build.target) return false;
     this.#number += 1;
-    const prefix = this.build.builder === 'buildkit' ? `#${this.#number}` : `Step ${this.#number} :`;
-    await this.io.output.write('stdout', Buffer.from(`${prefix} ${keyword} ${rest}\n`));
+    const prefix = this.#isBuildkit ? `#${this.#number}` : `Step ${this.#number} :`;
+    if (keyword === 'FROM') this.#stage = rest.split(' ')[2] ?? String(this.#stages.size);
+    const step = {
+      number: this.#number,
+      stage: this.#stage,
+      instruction: `${keyword} ${rest}`,
+      startedAt: new Date().toISOString(),
+      cached: false,
+    };
+    await this.#tell([step], `${prefix} ${keyword} ${rest}\n`);
+    await this.#tell([{ ...step, ...(await this.#outcomeOf(instruction, step)), endedAt: new Date().toISOString() }]);
+    return true;
+  }
+
+  get #isBuildkit(): boolean {
+    return this.build.builder === 'buildkit';
+  }
+
+  async #outcomeOf(instruction: FakeInstruction, step: BuildStep): Promise<Partial<BuildStep>> {
+    try {
+      const isKnown = await this.#carryOut(instruction);
+      this.#stages.set(this.#stage, this.#current());
+      // BuildKit tells no images of its steps.
+      return { cached: isKnown, ...(!this.#isBuildkit && { image: this.#current().id }) };
+    } catch (error) {
+      await this.#tell([{ ...step, error: String(error), endedAt: new Date().toISOString() }]);
+      throw error;
+    }
+  }
+
+  /** Whether what it makes was there, so that it was not carried out. */
+  async #carryOut({ keyword, rest }: FakeInstruction): Promise<boolean> {
     if (keyword === 'FROM') this.#from(rest);
     else if (keyword === 'ARG') this.#args = { ...this.#args, ...this.#arg(rest) };
-    else if (keyword === 'RUN') await this.#run(rest);
-    if (keyword !== 'FROM') this.#keep(keyword, rest);
-    this.#stages.set(this.#stage, this.#current());
-    return true;
+    if (keyword === 'FROM') return false;
+    const isKnown = !this.build.noCache && this.state.built.has(this.#idAfter(keyword, rest));
+    if (keyword === 'RUN' && !isKnown) await this.#run(rest);
+    this.#keep(keyword, rest);
+    return isKnown;
+  }
+
+  async #tell(steps: readonly BuildStep[], text = '', wrote: StepNews['wrote'] = []): Promise<void> {
+    const bytes = Buffer.from(text, 'latin1');
+    if (this.io.progress) await this.io.progress.take({ of: this.options.of, steps, wrote }, bytes);
+    else if (bytes.length > 0) await this.io.output.write('stdout', bytes);
   }
 
   finish(): FakeImage {
@@ -74,14 +114,18 @@ class FakeBuild {
   }
 
   #from(rest: string): void {
-    const [base = '', , stage] = rest.split(' ');
+    const [base = ''] = rest.split(' ');
     this.#image = this.#stages.get(base) ?? this.state.image(base);
-    this.#stage = stage ?? '';
+  }
+
+  #idAfter(keyword: string, rest: string): string {
+    return fakeDigest(JSON.stringify([this.#current().id, keyword, rest, this.#args]));
   }
 
   #keep(keyword: string, rest: string): void {
     const image = this.#current();
-    const id = fakeDigest(JSON.stringify([image.id, keyword, rest, this.#args]));
+    const id = this.#idAfter(keyword, rest);
+    this.state.built.add(id);
     const layer = { chainId: fakeDigest(`the layer of ${id}`), size: rest.length };
     const isLayer = ['ADD', 'COPY', 'RUN'].includes(keyword);
     this.#image = {
@@ -97,7 +141,7 @@ class FakeBuild {
       ...(keyword === 'LABEL' && { labels: { ...image.labels, ...pairsOf(rest) } }),
     };
     // BuildKit keeps no images of its steps.
-    if (this.build.builder === 'classic' && !this.state.images.has(id)) this.state.saveImage(this.#image);
+    if (!this.#isBuildkit && !this.state.images.has(id)) this.state.saveImage(this.#image);
   }
 
   #arg(rest: string): Readonly<Record<string, string>> {
@@ -109,10 +153,16 @@ class FakeBuild {
   async #run(rest: string): Promise<void> {
     const output = new FakeOutput(false);
     const env = { ...this.#current().env, ...this.#args };
-    const process = new FakeProcess({ argv: commandOf(rest), env, output, instant: this.instant, isInit: false });
+    const process = new FakeProcess({
+      argv: commandOf(rest),
+      env,
+      output,
+      instant: this.options.instant,
+      isInit: false,
+    });
     try {
       await output.copy(
-        { ...this.io, output: { write: (_, bytes) => this.io.output.write('stdout', bytes) } },
+        { ...this.io, output: { write: (_, bytes) => this.#tell([], this.#narrated(bytes), [this.#number]) } },
         0,
         process.ended,
       );
@@ -122,6 +172,14 @@ class FakeBuild {
     const status = await process.ended;
     if (status !== 0)
       throw await fail(this.io, `The command '${commandOf(rest).join(' ')}' returned a non-zero code: ${status}`);
+  }
+
+  /** BuildKit's lines name their step. */
+  #narrated(bytes: Uint8Array): string {
+    const text = Buffer.from(bytes).toString('latin1');
+    if (!this.#isBuildkit) return text;
+    const lines = text.replace(/\n$/, '').split('\n');
+    return lines.map((line) => `#${this.#number} ${line}\n`).join('');
   }
 
   #current(): FakeImage {

@@ -1,4 +1,4 @@
-import type { GraphDriver, HostImage, HostLayer, HostVolume, ImageBuild, VolumeSpec, WorkIo } from '#engine';
+import type { BuildIo, GraphDriver, HostImage, HostLayer, HostVolume, ImageBuild, VolumeSpec } from '#engine';
 import { buildFakeImage } from './fake-build.js';
 import { namesOf } from '#domain';
 import { conflict, notFound } from './fake-errors.js';
@@ -11,7 +11,7 @@ export class FakeGraphDriver implements GraphDriver {
     private readonly instant: boolean,
   ) {}
 
-  async buildImage(build: ImageBuild, io: WorkIo): Promise<{ readonly image: string }> {
+  async buildImage(build: ImageBuild, io: BuildIo): Promise<{ readonly image: string }> {
     return { image: (await buildFakeImage(this.state, build, io, this.instant)).id };
   }
 

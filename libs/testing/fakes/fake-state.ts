@@ -23,6 +23,8 @@ export interface FakeRegistryStore {
 export class FakeState {
   readonly containers = new Map<string, FakeContainer>();
   readonly images = new Map<string, FakeImage>();
+  /** The ids of what steps of builds have made, whether it is kept as an image or not. */
+  readonly built = new Set<string>();
   readonly networks = new Map<string, HostNetwork>();
   readonly volumes = new Map<string, HostVolume>();
 

@@ -53,10 +53,19 @@ export class BuildsController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<JobView> {
-    return this.commands.submit(request, reply, async () => ({
-      ...commandOf(query),
-      stdin: await this.blobs.put(checkedContext(contextOf(request), query.dockerfile)),
-    }));
+    return this.commands.submit(request, reply, async () => {
+      const command = commandOf(query);
+      const warnings: string[] = [];
+      const { builder, target } = query;
+      const use = {
+        builder,
+        target,
+        args: pairs(query.arg, 'arg'),
+        warn: (told: readonly string[]) => warnings.push(...told),
+      };
+      const stdin = await this.blobs.put(checkedContext(contextOf(request), query.dockerfile, use));
+      return { ...command, stdin, warnings };
+    });
   }
 }
 

@@ -132,7 +132,7 @@ describe('what cannot be built', () => {
 
   it('says which instruction, quote or stage was meant', () => {
     const about = (text: string) => {
-      const [finding] = checkDockerfile(readDockerfile(text)).filter(({ severity }) => severity !== 'info');
+      const finding = checkDockerfile(readDockerfile(text)).find(({ severity }) => severity !== 'info');
       return `${finding?.message} ${finding?.remedy}`;
     };
     expect(about('FROM busybox:1\nENTYRPOINT ["a"]\n')).toBe(

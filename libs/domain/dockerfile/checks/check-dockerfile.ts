@@ -32,7 +32,7 @@ export function checkDockerfile(dockerfile: Dockerfile, inputs: CheckInputs = {}
 }
 
 /** Whether the engine's own front end reads it, or one that is the same. */
-export function isKnownSyntax({ directives: { syntax } }: Dockerfile): boolean {
+function isKnownSyntax({ directives: { syntax } }: Dockerfile): boolean {
   return syntax === undefined || /^(?:docker\.io\/)?docker\/dockerfile(?:-upstream)?(?:[:@]|$)/.test(syntax);
 }
 

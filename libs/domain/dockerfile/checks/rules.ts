@@ -76,6 +76,8 @@ export const rules = {
 
 export type CheckName = keyof typeof rules;
 
+export const checkNames = Object.keys(rules) as readonly CheckName[];
+
 /** Something that a check found. */
 export interface Finding {
   readonly check: CheckName;

@@ -1,8 +1,8 @@
-import type { BuildInputs, BuildPlan } from '../build-plan.js';
+import type { PlanInputs, BuildPlan } from '../build-plan.js';
 import type { Finding } from './rules.js';
 
 /** What is known of the build that a Dockerfile is checked for. */
-export interface CheckInputs extends BuildInputs {
+export interface CheckInputs extends PlanInputs {
   /** Absent when either may build it. */
   readonly builder?: 'classic' | 'buildkit';
   /** Whether the .dockerignore of the context leaves a path out. */

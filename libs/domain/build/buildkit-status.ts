@@ -3,6 +3,8 @@ import { type ProtobufField, readProtobuf } from './protobuf.js';
 /** A step of a BuildKit build, told again whenever something of it changes. */
 export interface BuildkitVertex {
   readonly digest: string;
+  /** The digests of those that it stands on; the first has the files that it starts from. */
+  readonly inputs: readonly string[];
   readonly name: string;
   readonly cached: boolean;
   /** Seconds since 1970. */
@@ -15,7 +17,7 @@ export interface BuildkitVertex {
 /** What a step's command wrote. */
 export interface BuildkitLog {
   readonly vertex: string;
-  readonly message: Buffer;
+  readonly message: Uint8Array;
 }
 
 /** The part of `moby.buildkit.v1.StatusResponse` that people read. */
@@ -24,9 +26,12 @@ export interface BuildkitStatus {
   readonly logs: readonly BuildkitLog[];
 }
 
-/** Decodes the trace that BuildKit sends; field numbers from buildkit's api/services/control/control.proto. */
-export function decodeBuildkitStatus(bytes: Buffer): BuildkitStatus {
-  const fields = [...readProtobuf(bytes)];
+/** The id of the messages of a build's progress that hold a trace. */
+export const buildkitTrace = 'moby.buildkit.trace';
+
+/** Decodes the trace that BuildKit sends, from base64; field numbers from buildkit's api/services/control/control.proto. */
+export function decodeBuildkitStatus(trace: string): BuildkitStatus {
+  const fields = [...readProtobuf(Uint8Array.from(atob(trace), (character) => character.charCodeAt(0)))];
   return {
     vertexes: messagesOf(fields, 1).map(vertexOf),
     logs: messagesOf(fields, 3).map((log) => ({ vertex: textOf(log, 1), message: bytesOf(log, 4) })),
@@ -36,6 +41,7 @@ export function decodeBuildkitStatus(bytes: Buffer): BuildkitStatus {
 function vertexOf(fields: readonly ProtobufField[]): BuildkitVertex {
   return {
     digest: textOf(fields, 1),
+    inputs: fields.flatMap(({ number, value }) => (number === 2 && typeof value !== 'number' ? [decode(value)] : [])),
     name: textOf(fields, 3),
     cached: valueOf(fields, 4) === 1,
     ...(valueOf(fields, 5) !== undefined && { started: secondsOf(bytesOf(fields, 5)) }),
@@ -50,18 +56,22 @@ function messagesOf(fields: readonly ProtobufField[], number: number): readonly 
   );
 }
 
-function secondsOf(timestamp: Buffer): number {
+function secondsOf(timestamp: Uint8Array): number {
   const fields = [...readProtobuf(timestamp)];
   return Number(valueOf(fields, 1) ?? 0) + Number(valueOf(fields, 2) ?? 0) / 1e9;
 }
 
 function textOf(fields: readonly ProtobufField[], number: number): string {
-  return bytesOf(fields, number).toString();
+  return decode(bytesOf(fields, number));
 }
 
-function bytesOf(fields: readonly ProtobufField[], number: number): Buffer {
+function decode(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes);
+}
+
+function bytesOf(fields: readonly ProtobufField[], number: number): Uint8Array {
   const value = valueOf(fields, number);
-  return Buffer.isBuffer(value) ? value : Buffer.alloc(0);
+  return value === undefined || typeof value === 'number' ? new Uint8Array() : value;
 }
 
 function valueOf(fields: readonly ProtobufField[], number: number): ProtobufField['value'] | undefined {

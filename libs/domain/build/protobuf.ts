@@ -1,16 +1,21 @@
-/** A field of a protobuf message: a number for varints and fixed ones are skipped; bytes for strings, bytes and messages. */
+/** A field of a protobuf message: a number for varints; bytes for strings, bytes and messages. Fixed ones are skipped. */
 export interface ProtobufField {
   readonly number: number;
-  readonly value: number | Buffer;
+  readonly value: number | Uint8Array;
 }
 
-/** Reads the fields of a protobuf message in the order they were written. Numbers are exact up to 2^53. */
-export function* readProtobuf(message: Buffer): Generator<ProtobufField, void, void> {
+/**
+ * Reads the fields of a protobuf message in the order they were written. Numbers are exact up to 2^53.
+ *
+ * @throws RangeError when it is none
+ */
+export function* readProtobuf(message: Uint8Array): Generator<ProtobufField, void, void> {
   let at = 0;
   const readVarint = (): number => {
     let value = 0;
     for (let factor = 1; ; factor *= 128) {
-      const byte = message.readUInt8(at++);
+      const byte = message[at++];
+      if (byte === undefined) throw new RangeError('the message ends within a number');
       value += (byte & 0x7f) * factor;
       if (byte < 0x80) return value;
     }

@@ -1,0 +1,47 @@
+import { familiarReference } from '../graph/image-reference.js';
+import type { PlannedBuild } from './batch-args.js';
+
+/** Where a build would be carried out, and on what. */
+export interface BuildGround {
+  readonly host: string;
+  /** Ids of its base images on that host, by the references that mean them, and of the builds that it needs. */
+  readonly images: Readonly<Record<string, string>>;
+}
+
+/**
+ * Two builds with the same key make the same image on a host, so that one serves both: same context, Dockerfile, arguments, labels, way of
+ * building and base images. Names and tags play no part, which are given afterwards. Undefined for what is never equal to anything: without
+ * the cache, or with newer base images, a build is meant to be carried out anew; and where the id of a base is not known, nobody can tell.
+ */
+export function equalityKey(plan: PlannedBuild, { host, images }: BuildGround): string | undefined {
+  const { tags: _, dockerfile, noCache, pull, builder, ...args } = plan.args;
+  if (noCache || pull || plan.dockerfileDigest === undefined) return undefined;
+  const ids = new Map(Object.entries(images).map(([ref, id]) => [familiarReference(ref), id]));
+  const refs = [...plan.bases, ...plan.needs.flatMap(({ ref }) => ref ?? [])];
+  const bases = [...new Set(refs.map(familiarReference))].toSorted().map((ref) => [ref, ids.get(ref)]);
+  if (bases.some(([, id]) => id === undefined)) return undefined;
+  return JSON.stringify([
+    host,
+    plan.context.digest,
+    [dockerfile, plan.dockerfileDigest],
+    builder,
+    bases,
+    // A value that is secret counts by its fingerprint, which is the same for the same value.
+    plan.secretNames.toSorted(),
+    Object.entries(args)
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => [name, inOrder(value)])
+      .toSorted(byKey),
+  ]);
+}
+
+/** The entries of an object by name: the order in which somebody wrote them means nothing. */
+function inOrder(value: unknown): unknown {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? Object.entries(value).toSorted(byKey)
+    : value;
+}
+
+function byKey([one]: readonly unknown[], [other]: readonly unknown[]): number {
+  return String(one) < String(other) ? -1 : 1;
+}

@@ -1,0 +1,2 @@
+export * from './guarded-sources.js';
+export * from './source-hosts.js';
