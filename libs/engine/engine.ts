@@ -59,8 +59,16 @@ export class Engine {
 
   /** Records a batch with its builds, or refuses it: as `submit`. The dispatcher sees to the rest. */
   async submitBatch(caller: Caller, batch: AskedBatch, idempotencyKey?: string): Promise<Job> {
-    const told = batchSubmission(caller, batch, this.parts.secrets, (id) => metadataOf(caller, id));
+    const told = await this.#told(caller, batch);
     return this.submit({ ...told, ...(idempotencyKey !== undefined && { idempotencyKey }) });
+  }
+
+  async #told(caller: Caller, batch: AskedBatch): Promise<Submission> {
+    try {
+      return batchSubmission(caller, batch, this.parts.secrets, (id) => metadataOf(caller, id));
+    } catch (error) {
+      return this.refuse({ caller, name: 'batch' }, error);
+    }
   }
 
   /** Records that a command was refused, unless that is recorded already. For front doors, which may not even have read it. Always throws `error`. */
