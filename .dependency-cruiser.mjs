@@ -84,6 +84,12 @@ export default {
       from: { path: '^(apps|libs|prisma)/', pathNot: '(\\.spec\\.ts$|^libs/testing/)' },
       to: { path: '(^libs/testing/|^test/|\\.spec\\.ts$)' },
     },
+    never(
+      'dashboard-knows-rest-alone',
+      '^apps/dashboard/',
+      '^(libs|prisma|bench|test)/',
+      'The dashboard is a client as any other: it knows the description of REST, and nothing of the code behind it.',
+    ),
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],
   options: {

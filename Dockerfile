@@ -13,6 +13,10 @@ RUN npm ci --include=dev --omit=optional --ignore-scripts --no-audit --no-fund -
 
 FROM packages AS build
 LABEL io.longshore.stage=build
+ARG NPM_CONFIG_REGISTRY
+# The dashboard's bundler is a program for one platform, and so an optional package.
+RUN npm ci --include=dev --include=optional --ignore-scripts --no-audit --no-fund --loglevel=error \
+  && rm -rf /root/.npm
 COPY nest-cli.json prisma.config.ts tsconfig*.json ./
 COPY scripts/schema-engine scripts/schema-engine
 COPY scripts/schema-engine.mjs scripts/

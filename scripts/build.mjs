@@ -14,8 +14,11 @@ const sources = [
   'prisma',
   'prisma.config.ts',
 ];
-const generated = inRoot('prisma', 'generated');
-const product = ['api', 'worker'].map((app) => inRoot('dist', 'apps', app, 'main.js'));
+const generated = [inRoot('prisma', 'generated'), inRoot('apps', 'dashboard', 'generated')];
+const product = [
+  ...['api', 'worker'].map((app) => inRoot('dist', 'apps', app, 'main.js')),
+  inRoot('dist', 'apps', 'dashboard', 'index.html'),
+];
 
 /** Beside what it tells about: removing dist removes it. */
 const stamp = inRoot('dist', '.sources');
@@ -36,7 +39,7 @@ export async function ensureBuilt(tell) {
 
 /** @param {string} digest */
 function isBuilt(digest) {
-  const isComplete = [stamp, generated, ...product].every((path) => existsSync(path));
+  const isComplete = [stamp, ...generated, ...product].every((path) => existsSync(path));
   return isComplete && readFileSync(stamp, 'utf8') === digest;
 }
 
@@ -54,14 +57,14 @@ function digestOfSources() {
 
 /** @param {string} path @returns {string[]} */
 function filesBelow(path) {
-  if (!existsSync(path) || path === generated) return [];
+  if (!existsSync(path) || generated.includes(path)) return [];
   const entries = readEntries(path);
   if (!entries) return [path];
   return entries
     .filter((entry) => entry.name !== 'node_modules')
     .toSorted((a, b) => (a.name < b.name ? -1 : 1))
     .flatMap((entry) => (entry.isDirectory() ? filesBelow(join(path, entry.name)) : [join(path, entry.name)]))
-    .filter((file) => file !== generated);
+    .filter((file) => !generated.includes(file));
 }
 
 /** The entries of a folder; undefined for a file. @param {string} path */

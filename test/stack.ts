@@ -16,6 +16,8 @@ export interface StackOptions extends RuntimeOverrides {
   /** False: no worker runs in this process; jobs wait for one that the test starts. */
   readonly worker?: boolean;
   readonly settings?: Partial<Settings>;
+  /** The folder of the dashboard; none is served when left out. */
+  readonly dashboard?: string;
   /** Gets each line that the API and the worker write to their logs. */
   readonly log?: (line: string) => void;
 }
@@ -38,7 +40,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const settings = { ...settingsFor(database.url, token), ...options.settings };
   const apiSettings = { ...settings, worker: `${settings.worker}-api` };
   const runtime = openRuntime(apiSettings, options);
-  const app = await createApi(runtime, apiSettings, options.log ? loggerOf(options.log) : false);
+  const app = await createApi(runtime, apiSettings, options.log ? loggerOf(options.log) : false, options.dashboard);
   const report: Report = options.log ? lineBy(options.log) : (message, error) => console.warn(message, error ?? '');
   const workerRuntime = openRuntime(settings, options, report);
   const worker = new Worker(workerRuntime, settings, report);

@@ -33,6 +33,7 @@ import { keepRunning, type Runtime, type Settings } from '#runtime';
 import { doorsOn } from './doors.providers.js';
 import { FrontDoor } from './engine-api/front-door.js';
 import { DoorDirectory } from './identity/door-directory.js';
+import { Sessions } from './identity/sessions.js';
 import { TokenDirectory } from './identity/token-directory.js';
 import { BLOBS, HOSTS, OUTPUTS, PROJECTOR, RUNTIME, SETTINGS, SOURCES, STORE } from './injection-tokens.js';
 import { JobEnds } from './job-ends.js';
@@ -60,6 +61,7 @@ import { PortsController } from './rest/ports/ports.controller.js';
 import { PruneController } from './rest/prune/prune.controller.js';
 import { RepositoriesController } from './rest/repositories/repositories.controller.js';
 import { RoutesController } from './rest/routes/routes.controller.js';
+import { SessionController } from './rest/session/session.controller.js';
 import { TokensController } from './rest/tokens/tokens.controller.js';
 import { VolumesController } from './rest/volumes/volumes.controller.js';
 import { ServingLease } from './serving-lease.js';
@@ -165,6 +167,7 @@ export class ApiModule {
         PruneController,
         RepositoriesController,
         RoutesController,
+        SessionController,
         TokensController,
         VolumesController,
       ],
@@ -200,6 +203,7 @@ function partsOf(runtime: Runtime): Provider[] {
     { provide: PrunePlanQueries, useValue: runtime.prunePlans },
     { provide: PrunePlans, useValue: prunePlansOn(runtime) },
     { provide: JobEnds, useValue: new JobEnds() },
+    { provide: Sessions, useValue: new Sessions(runtime.database) },
     { provide: TokenDirectory, useFactory: (store: EventStore) => new TokenDirectory(store), inject: [STORE] },
   ];
 }

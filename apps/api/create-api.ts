@@ -7,17 +7,20 @@ import type { Runtime, Settings } from '#runtime';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ApiModule } from './api.module.js';
 import { authenticator } from './identity/authenticate.js';
+import { Sessions } from './identity/sessions.js';
 import { TokenDirectory } from './identity/token-directory.js';
 import { JobEnds } from './job-ends.js';
+import { servePage } from './page/serve-page.js';
 import { readBodies } from './rest/bodies.js';
 import { describeApi } from './rest/openapi.js';
 import { answerNoRequest, headBytes, ProblemFilter } from './rest/problem.filter.js';
 
-/** The REST front door, ready to listen. */
+/** The REST front door, ready to listen; with the dashboard, where its folder is given. */
 export async function createApi(
   runtime: Runtime,
   settings: Settings,
   logger: LoggerService | false,
+  dashboard?: string,
 ): Promise<NestFastifyApplication> {
   // A build context may take as long as it takes; the path of an image reference has slashes.
   const adapter = new FastifyAdapter({
@@ -43,16 +46,22 @@ export async function createApi(
   app.useGlobalPipes(new StandardSchemaValidationPipe({ exceptionFactory: invalid }));
   const fastify = adapter.getInstance();
   readBodies(fastify);
-  const authenticate = authenticator(app.get(TokenDirectory), app.get(Engine));
+  const authenticate = authenticator({
+    engine: app.get(Engine),
+    sessions: app.get(Sessions),
+    tokens: app.get(TokenDirectory),
+  });
   fastify.addHook('onRequest', authenticate);
   // Who has just had an answer from the other front door finds here what it did.
   const ends = app.get(JobEnds);
   fastify.addHook('preHandler', ({ method }) => (method === 'GET' ? ends.settled() : Promise.resolve()));
+  fastify.addHook('onSend', async (_request, reply) => void reply.header('x-content-type-options', 'nosniff'));
   fastify.addHook('preValidation', async ({ query, params }) => {
     assertStorable(query, 'query');
     assertStorable(params, 'path');
   });
   describeApi(app);
+  if (dashboard !== undefined) servePage(fastify, dashboard);
   await app.init();
   await fastify.ready();
   return app;

@@ -5,6 +5,7 @@ import { Complaint } from '../complaint.mjs';
 import { interruption, listenForInterruption } from '../interruption.mjs';
 import { inRoot, ownNode } from '../paths.mjs';
 import { run } from '../run.mjs';
+import { ensureChromium } from '../services/chromium.mjs';
 import { profiles } from '../state.mjs';
 import { step } from '../steps.mjs';
 import { runChecks } from '../test/checks.mjs';
@@ -35,8 +36,13 @@ async function runAll(args, tally) {
   const [what = testSources] = args.flatMap((arg) => others[arg] ?? []);
   const rest = args.filter((arg) => others[arg] === undefined);
   await using cleanUp = new AsyncDisposableStack();
-  const env = await startThrowAway(profiles.test, cleanUp, () => build(tally));
-  await what(env, rest, tally);
+  let chromium = '';
+  const beside = async () => {
+    await build(tally);
+    if (what === testSources) chromium = await step('chromium', ensureChromium);
+  };
+  const env = await startThrowAway(profiles.test, cleanUp, beside);
+  await what({ ...env, ...(chromium && { LONGSHORE_TEST_CHROMIUM: chromium }) }, rest, tally);
 }
 
 /**

@@ -32,7 +32,7 @@ export default async function up(args) {
   const wasRunning = Boolean(productRunning());
   await (wasRunning ? mendServices() : start());
   process.stderr.write(
-    `\n  ${wasRunning ? 'Longshore is up already' : 'Longshore is up'}: ${productRunning()?.url}\n\n`,
+    `\n  ${wasRunning ? 'Longshore is up already' : 'Longshore is up'}; its dashboard is at ${productRunning()?.url}\n\n`,
   );
   process.stdout.write(readShellEnvironment());
   if (isDetached || wasRunning) return 0;

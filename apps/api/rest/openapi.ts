@@ -1,3 +1,4 @@
+import type { INestApplication } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { z } from 'zod';
@@ -8,6 +9,14 @@ type Schema = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>[s
 
 /** Describes the API at /v1/openapi.json (OpenAPI 3.1), with a page to try it at /docs. */
 export function describeApi(app: NestFastifyApplication): void {
+  SwaggerModule.setup('docs', app, () => documentOf(app), {
+    jsonDocumentUrl: 'v1/openapi.json',
+    yamlDocumentUrl: 'v1/openapi.yaml',
+  });
+}
+
+/** The description itself. */
+export function documentOf(app: INestApplication): OpenAPIObject {
   const description = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle('Longshore')
@@ -18,10 +27,7 @@ export function describeApi(app: NestFastifyApplication): void {
     .addBearerAuth()
     .addSecurityRequirements('bearer')
     .build();
-  SwaggerModule.setup('docs', app, () => withAnswers(SwaggerModule.createDocument(app, description)), {
-    jsonDocumentUrl: 'v1/openapi.json',
-    yamlDocumentUrl: 'v1/openapi.yaml',
-  });
+  return withAnswers(SwaggerModule.createDocument(app, description));
 }
 
 /** Adds what all operations have in common: a job is the answer to each command, and a failure is a problem. */

@@ -14,7 +14,10 @@ export function wantsEvents({ headers }: FastifyRequest): boolean {
   return headers.accept?.includes('text/event-stream') === true;
 }
 
-/** Sends events until their source ends or the client goes away; waits for a client that reads slowly. */
+/**
+ * Sends events until their source ends, the client goes away, or is let in no more: its token may be revoked meanwhile.
+ * Waits for a client that reads slowly.
+ */
 export async function sendEvents(
   reply: FastifyReply,
   source: (signal: AbortSignal) => AsyncIterable<ServerEvent>,
@@ -29,9 +32,11 @@ export async function sendEvents(
     'x-accel-buffering': 'no',
   });
   raw.flushHeaders();
-  const heartbeat = setInterval(() => raw.write(':\n\n'), heartbeatMs);
+  const isLetIn = () => reply.request.isStillLetIn?.() !== false;
+  const heartbeat = setInterval(() => (isLetIn() ? raw.write(':\n\n') : ending.abort()), heartbeatMs);
   try {
     for await (const { id, event, data } of source(ending.signal)) {
+      if (!isLetIn()) return;
       const isRoom = raw.write(`id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
       if (!isRoom && !ending.signal.aborted) await once(raw, 'drain', { signal: ending.signal }).catch(() => undefined);
       if (ending.signal.aborted) return;

@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
-import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type Door, mayDo } from '#domain';
 import type { Caller, Hosts } from '#engine';
 import { DomainError } from '#event-sourcing';
@@ -13,6 +13,7 @@ import { FrontDoor } from '../../engine-api/front-door.js';
 import { DoorDirectory } from '../../identity/door-directory.js';
 import { HOSTS } from '../../injection-tokens.js';
 import { callerOf } from '../commands.js';
+import { schemaOf } from '../openapi.js';
 
 const account = z
   .string()
@@ -36,6 +37,23 @@ const doorBody = z.strictObject({
   host: z.string().optional().describe('Where it leads; the host "local" when left out'),
 });
 
+const doorView = z.strictObject({
+  id: z.uuid(),
+  actor: z.string(),
+  socket: z.string(),
+  owner: z.string().nullable(),
+  group: z.string().nullable(),
+  mode: z.string(),
+  host: z.string(),
+  createdAt: z.iso.datetime(),
+  createdBy: z.string(),
+  url: z.string().describe('As DOCKER_HOST'),
+  state: z.enum(['open', 'closed']),
+  problem: z.string().optional().describe('Why it is closed'),
+});
+
+const doorList = z.strictObject({ items: z.array(doorView), listeners: z.array(z.string()).readonly() });
+
 @ApiTags('doors')
 @ApiBearerAuth()
 @Controller('v1/doors')
@@ -50,6 +68,7 @@ export class DoorsController {
   @ApiOperation({
     summary: 'Ways into the Docker Engine API: doors that were added for actors, and where this API listens',
   })
+  @ApiOkResponse({ schema: schemaOf(doorList) })
   async list(@Req() request: FastifyRequest) {
     assertAdmin(request);
     return { items: this.doors.list().map((door) => this.#view(door)), listeners: await this.frontDoor.listeners() };
@@ -58,6 +77,7 @@ export class DoorsController {
   @Post()
   @RouteConfig({ command: 'door.add' })
   @ApiOperation({ summary: 'Add a unix socket that stands for an actor; it is open when this is answered' })
+  @ApiCreatedResponse({ schema: schemaOf(doorView) })
   async add(@Body({ schema: doorBody }) body: z.output<typeof doorBody>, @Req() request: FastifyRequest) {
     const caller = assertAdmin(request);
     const door = { ...body, socket: socketPath(body.socket), host: this.#hostOf(body.host) };
@@ -73,6 +93,7 @@ export class DoorsController {
   @RouteConfig({ command: 'door.rm' })
   @HttpCode(200)
   @ApiOperation({ summary: 'Remove a door: its socket closes, and what still goes through it is broken off' })
+  @ApiOkResponse({ schema: schemaOf(doorView) })
   async remove(@Param('id') id: string, @Req() request: FastifyRequest) {
     const door = await this.doors.remove(id, assertAdmin(request));
     await this.frontDoor.follow(this.doors.list());
@@ -89,7 +110,7 @@ export class DoorsController {
     );
   }
 
-  #view(door: Door) {
+  #view(door: Door): z.output<typeof doorView> {
     const { owner = null, group = null, ...shown } = door;
     return { ...shown, owner, group, url: `unix://${door.socket}`, ...this.frontDoor.stateOf(door.id) };
   }

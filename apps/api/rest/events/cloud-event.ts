@@ -1,4 +1,5 @@
 import type { RecordedEvent } from '#event-sourcing';
+import { z } from 'zod';
 
 /** An event as CloudEvents 1.0 writes it; what that does not name stands in extension attributes. */
 export function cloudEvent({
@@ -35,3 +36,21 @@ export function cloudEvent({
     data,
   };
 }
+
+/** A page of events, for the description of the API. */
+export const eventPage = z.strictObject({
+  items: z.array(
+    z.looseObject({
+      id: z.uuid(),
+      type: z.string(),
+      subject: z.string().describe('The stream'),
+      time: z.iso.datetime(),
+      position: z.int(),
+      streamversion: z.int(),
+      actor: z.string(),
+      actorkind: z.string(),
+      data: z.record(z.string(), z.unknown()),
+    }),
+  ),
+  next: z.int().nullable().describe('Send it as `after` for the next page'),
+});

@@ -1,11 +1,12 @@
 import { Controller, Get, Headers, Inject, Query, Req, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { EventStore, RecordedEvent } from '#event-sourcing';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { STORE } from '../../injection-tokens.js';
 import { sendEvents, type ServerEvent, wantsEvents } from '../sse.js';
-import { cloudEvent } from './cloud-event.js';
+import { schemaOf } from '../openapi.js';
+import { cloudEvent, eventPage } from './cloud-event.js';
 
 const eventsQuery = z.strictObject({
   after: z.coerce.number().int().min(0).optional().describe('Positions greater than this'),
@@ -33,7 +34,12 @@ export class EventsController {
   @ApiOperation({
     summary: 'The whole log as CloudEvents: a page, or with Accept: text/event-stream live; resumes by Last-Event-ID',
   })
-  @ApiProduces('application/json', 'text/event-stream')
+  @ApiOkResponse({
+    content: {
+      'application/json': { schema: schemaOf(eventPage) },
+      'text/event-stream': { schema: { type: 'string' } },
+    },
+  })
   async read(
     @Query({ schema: eventsQuery }) query: z.output<typeof eventsQuery>,
     @Headers('last-event-id') last: string | undefined,

@@ -38,6 +38,9 @@ export const jobSchema = z.strictObject({
   links: z.strictObject({ self: z.string(), output: z.string(), signal: z.string() }),
 }) satisfies z.ZodType<JobView>;
 
+/** A page of jobs. */
+export const jobPage = z.strictObject({ items: z.array(jobSchema), next: z.string().nullable() });
+
 /** A failure (RFC 9457). */
 export const problemSchema = z.strictObject({
   type: z.string().describe('/problems/<code>'),

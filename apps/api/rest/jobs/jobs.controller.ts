@@ -15,6 +15,7 @@ import { callerOf } from '../commands.js';
 import { schemaOf } from '../openapi.js';
 import { sendEvents, wantsEvents } from '../sse.js';
 import { withoutUndefined } from '../without-undefined.js';
+import { jobPage, jobSchema } from './job-schema.js';
 import { commandOf, commandSchema, type CommandView, scriptOf, wantsScript } from './job-command.js';
 import * as schemas from './job-schemas.js';
 import { followOutput, outputEvents } from './job-output.js';
@@ -34,6 +35,7 @@ export class JobsController {
 
   @Get()
   @ApiOperation({ summary: 'Who ran what: jobs, the newest first' })
+  @ApiOkResponse({ schema: schemaOf(jobPage) })
   async list(
     @Query({ schema: schemas.listQuery }) { limit, cursor, ...filter }: z.output<typeof schemas.listQuery>,
   ): Promise<{ items: readonly JobView[]; next: string | null }> {
@@ -47,6 +49,7 @@ export class JobsController {
 
   @Get(':id')
   @ApiOperation({ summary: 'One job, as it is now' })
+  @ApiOkResponse({ schema: schemaOf(jobSchema) })
   async one(@Param('id', { schema: schemas.jobId }) id: string): Promise<JobView> {
     return viewJob(await this.#job(id));
   }

@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
-import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { mayDo, rights, stateOf, type Token } from '#domain';
 import type { Caller } from '#engine';
 import { DomainError } from '#event-sourcing';
@@ -8,6 +8,7 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { TokenDirectory } from '../../identity/token-directory.js';
 import { callerOf } from '../commands.js';
+import { schemaOf } from '../openapi.js';
 
 const tokenBody = z.strictObject({
   name: z
@@ -18,6 +19,19 @@ const tokenBody = z.strictObject({
   expiresAt: z.iso.datetime({ offset: true }).optional().describe('RFC 3339; never when left out'),
 });
 
+const tokenView = z.strictObject({
+  id: z.uuid(),
+  name: z.string().describe('The actor whom it stands for'),
+  rights: z.array(z.enum(rights)).readonly(),
+  createdAt: z.iso.datetime(),
+  createdBy: z.string(),
+  expiresAt: z.string().nullable(),
+  revokedAt: z.string().nullable(),
+  state: z.enum(['valid', 'expired', 'revoked']),
+});
+
+const tokenList = z.strictObject({ items: z.array(tokenView) });
+
 @ApiTags('tokens')
 @ApiBearerAuth()
 @Controller('v1/tokens')
@@ -26,6 +40,7 @@ export class TokensController {
 
   @Get()
   @ApiOperation({ summary: 'All tokens, without their secrets' })
+  @ApiOkResponse({ schema: schemaOf(tokenList) })
   list(@Req() request: FastifyRequest) {
     assertAdmin(request);
     return { items: this.tokens.list().map(viewToken) };
@@ -34,6 +49,7 @@ export class TokensController {
   @Post()
   @RouteConfig({ command: 'token.create' })
   @ApiOperation({ summary: 'Make a token; its secret is in this answer alone' })
+  @ApiCreatedResponse({ schema: schemaOf(tokenView.extend({ secret: z.string() })) })
   async create(@Body({ schema: tokenBody }) body: z.output<typeof tokenBody>, @Req() request: FastifyRequest) {
     const caller = assertAdmin(request);
     const { expiresAt, ...named } = body;
@@ -52,6 +68,7 @@ export class TokensController {
   @RouteConfig({ command: 'token.revoke' })
   @HttpCode(200)
   @ApiOperation({ summary: 'Revoke a token, at once and for ever' })
+  @ApiOkResponse({ schema: schemaOf(tokenView) })
   async revoke(@Param('id') id: string, @Req() request: FastifyRequest) {
     return viewToken(await this.tokens.revoke(id, assertAdmin(request)));
   }
@@ -78,7 +95,7 @@ function assertHolds(caller: Caller, wanted: readonly (typeof rights)[number][])
   );
 }
 
-function viewToken(token: Token) {
+function viewToken(token: Token): z.output<typeof tokenView> {
   const { hash: _, ...shown } = token;
   return {
     ...shown,

@@ -1,0 +1,38 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { DomainError } from '#event-sourcing';
+import type { FastifyRequest } from 'fastify';
+
+const header = 'x-csrf-token';
+const safe: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/** What a page of ours must send with each request that changes something: no other site can read it. */
+export function csrfTokenOf(sessionSecret: string): string {
+  return createHash('sha256').update(`csrf ${sessionSecret}`).digest('base64url');
+}
+
+/** @throws DomainError `request-forged` where a request by cookie may have been made by another site */
+export function assertOwnRequest(request: FastifyRequest, sessionSecret: string): void {
+  if (safe.has(request.method)) return;
+  assertSameOrigin(request);
+  const sent = Buffer.from(String(request.headers[header] ?? ''));
+  const expected = Buffer.from(csrfTokenOf(sessionSecret));
+  if (sent.length === expected.length && timingSafeEqual(sent, expected)) return;
+  throw forged(`Send the header ${header} as GET /v1/session tells it.`);
+}
+
+/** Browsers say where a request comes from; where they do not, the origin must be the host that was asked. */
+export function assertSameOrigin({ headers }: FastifyRequest): void {
+  const site = headers['sec-fetch-site'];
+  if (site === 'same-origin') return;
+  const { origin } = headers;
+  if (site === undefined && (origin === undefined || hostOf(origin) === headers.host)) return;
+  throw forged('It came from the page of another site. Open the dashboard itself.');
+}
+
+function hostOf(origin: string): string | undefined {
+  return URL.canParse(origin) ? new URL(origin).host : undefined;
+}
+
+function forged(remedy: string): DomainError {
+  return new DomainError('forbidden', 'request-forged', `This request may not be the dashboard's own. ${remedy}`);
+}

@@ -1,0 +1,27 @@
+/** What the events of a stream change, by the beginning of the stream's name; each is the first part of queries' keys. */
+const topics: Readonly<Record<string, readonly string[]>> = {
+  container: [
+    'addresses',
+    'containers',
+    'diff',
+    'drift',
+    'graph',
+    'hosts',
+    'images',
+    'life',
+    'networks',
+    'ports',
+    'volumes',
+  ],
+  door: ['audit', 'doors'],
+  image: ['diff', 'drift', 'graph', 'hosts', 'images', 'repositories'],
+  job: ['audit', 'jobs', 'life'],
+  network: ['addresses', 'containers', 'diff', 'drift', 'networks'],
+  token: ['audit', 'session', 'tokens'],
+  volume: ['diff', 'drift', 'volumes'],
+};
+
+/** Every topic that a stream's event may change: of a stream that is not known, the audit and the marks of time. */
+export function topicsOf(stream: string): readonly string[] {
+  return topics[stream.split('-', 1)[0] ?? ''] ?? ['audit', 'plans'];
+}

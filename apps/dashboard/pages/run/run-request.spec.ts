@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { dockerLineOf, faultsIn, requestOf, type RunDraft } from './run-request.js';
+import { shellWords } from './shell-words.js';
+
+const draft: RunDraft = {
+  image: 'busybox',
+  name: 'web',
+  command: `sh -c 'echo "it'\\''s"'`,
+  ports: '8080:80, 127.0.0.1:53:53/udp',
+  network: 'lab',
+  volumes: 'data:/data',
+  env: 'A=1 B="two words"',
+  memory: '64',
+  rm: true,
+  detach: false,
+};
+
+describe('the form for a container', () => {
+  it('is a request, and the equal line of the docker CLI', () => {
+    expect(requestOf(draft)).toEqual({
+      image: 'busybox',
+      name: 'web',
+      cmd: ['sh', '-c', `echo "it's"`],
+      ports: ['8080:80', '127.0.0.1:53:53/udp'],
+      network: 'lab',
+      volumes: ['data:/data'],
+      env: { A: '1', B: 'two words' },
+      limits: { memory: 67_108_864 },
+      rm: true,
+      detach: false,
+    });
+    const line = dockerLineOf(draft);
+    expect(line).toMatch(
+      /^docker run --rm --name web -p 8080:80 -p 127\.0\.0\.1:53:53\/udp --network lab -v data:\/data -e A=1 -e 'B=two words' -m 64m busybox sh -c /,
+    );
+    expect(shellWords(line)?.slice(-2)).toEqual(['-c', `echo "it's"`]);
+  });
+
+  it('says which rules are broken', () => {
+    expect(faultsIn(draft)).toEqual({});
+    expect(
+      faultsIn({ ...draft, image: ' ', name: '-x', command: 'echo "open', ports: '80:x', env: '1A=b', memory: '2' }),
+    ).toEqual({ image: true, name: true, command: true, ports: true, env: true, memory: true });
+    expect(faultsIn({ ...draft, network: 'host' })).toEqual({ ports: true });
+  });
+});
