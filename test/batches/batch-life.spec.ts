@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openRegistry } from '../rest/registries.js';
 import { engine, type Rest, startRest } from '../rest/rest.js';
 import { Batches } from './batches.js';
 
@@ -37,5 +38,46 @@ describe('a batch', () => {
       const job = await rest.job(batch.build('app').job ?? '');
       expect(job).toMatchObject({ name: 'build', ppid: batch.job.pid, status: 0, actor: 'alice' });
     });
+  }
+
+  it('is published as a whole, and pushed, and none of that is drift', async () => {
+    const tags = ['one', 'two'].map((name) => `${openRegistry()}/${rest.name(name)}:1`);
+    const builds = tags.map((tag, index) => ({
+      name: `b${index}`,
+      dockerfile: `FROM busybox\nLABEL whole=${tag}\n`,
+      args: { tags: [tag] },
+      push: true,
+    }));
+    const batch = await batches.ended(await batches.submit(builds, { publish: 'all-or-none' }));
+    expect(batch.job.exit?.status).toBe(0);
+    for (const [index, tag] of tags.entries()) {
+      const { Id, RepoTags, RepoDigests } = await engine.getImage(tag).inspect();
+      expect({ Id, RepoTags }).toEqual({ Id: batch.build(`b${index}`).image, RepoTags: [tag] });
+      expect(RepoDigests).toHaveLength(1);
+    }
+    expect(await driftOf(tags)).toEqual([]);
+  });
+
+  it('that cannot be pushed whole leaves every name as it was', async () => {
+    const [kept, lost] = [`${rest.name('kept')}:1`, `127.0.0.1:1/${rest.name('lost')}:1`];
+    const first = await batches.ended(
+      await batches.submit([{ name: 'kept', dockerfile: 'FROM busybox\nLABEL turn=1\n', args: { tags: [kept] } }]),
+    );
+    const builds = [
+      { name: 'kept', dockerfile: 'FROM busybox\nLABEL turn=2\n', args: { tags: [kept] } },
+      { name: 'lost', dockerfile: 'FROM busybox\nLABEL turn=3\n', args: { tags: [lost] }, push: true },
+    ];
+    const retry = { attempts: 1, backoffSeconds: 0 };
+    const batch = await batches.ended(await batches.submit(builds, { publish: 'all-or-none', retry }));
+    expect(batch.job.exit?.status).toBe(1);
+    expect((await engine.getImage(kept).inspect()).Id).toBe(first.build('kept').image);
+    await expect(engine.getImage(lost).inspect()).rejects.toMatchObject({ statusCode: 404 });
+    expect(await driftOf([kept, lost])).toEqual([]);
+  });
+
+  async function driftOf(names: readonly string[]): Promise<readonly unknown[]> {
+    const { body } = await rest.as().get('/v1/drift?limit=1000');
+    const items: readonly unknown[] = body.items;
+    return items.filter((item) => names.some((name) => JSON.stringify(item).includes(name)));
   }
 });

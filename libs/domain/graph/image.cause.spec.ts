@@ -14,6 +14,7 @@ const build = suspectOf('build', { args: { tags: ['app:1', 'docker.io/library/ap
 const pull = (image: string) => suspectOf('pull', { args: { image } });
 const run = (image: string, how: string) => suspectOf('run', { args: { image, pull: how } });
 const tag = (target: string) => suspectOf('tag', { args: { image: 'app:1', target } });
+const publish = suspectOf('publish', { args: { images: [{ image: id, tags: ['app'], build: 'b1' }] } });
 const rmi = (image: string) => suspectOf('rmi', { args: { image } });
 
 const foreign = byDrift('built, pulled or loaded past Longshore');
@@ -61,6 +62,9 @@ describe('names were pointed at an image', () => {
       expect(causeOfTags(app, ['app:latest'], suspectsOf([build, tag(target)]))).toEqual(byJob(tag(target)));
   });
 
+  it('by the job that publishes a batch', () =>
+    expect(causeOfTags(app, ['app:latest'], suspectsOf([publish]))).toEqual(byJob(publish)));
+
   it('by the build or the pull that wants one of them', () => {
     expect(causeOfTags(app, ['app:1', 'app:2'], suspectsOf([build]))).toEqual(byJob(build));
     const reserved = reservationTag(build.id);
@@ -95,6 +99,12 @@ describe('an image lost a name, or went', () => {
 
   it('by the build that gives its reservation up', () =>
     expect(causeOfImageLoss({ ...app, tags: [reservationTag(build.id)] }, suspectsOf([build]))).toEqual(byJob(build)));
+
+  it('by the job that publishes a batch: it gives reservations up, and takes names back that it gave in vain', () => {
+    for (const name of [reservationTag('b1'), 'app:latest'])
+      expect(causeOfImageLoss({ ...app, tags: [name] }, suspectsOf([publish]))).toEqual(byJob(publish));
+    expect(causeOfImageLoss({ ...app, tags: ['app:2'] }, suspectsOf([publish]))).toEqual(foreign);
+  });
 
   it('by the prune that lists it', () => {
     const prune = suspectOf('prune.images', { args: { items: [{ id }] } });

@@ -14,6 +14,7 @@ export function causeOfTags(image: ImageSnapshot, gained: readonly string[], sus
   const isTarget = ({ args }: Suspect) => gained.includes(familiarReference(String(args['target'])));
   const job =
     suspectIn(suspects, does('tag'), isTarget) ??
+    suspectIn(suspects, does('publish'), (publish) => namesOf(publish).some((name) => gained.includes(name))) ??
     makerOf(image, gained, suspects) ??
     // A prune gives names back when the host then refuses to remove the image.
     suspectIn(suspects, prunes('images', image.id));
@@ -57,11 +58,29 @@ function tagsOf({ tags }: Suspect['args']): readonly string[] {
   return Array.isArray(tags) ? tags.map((tag) => familiarReference(String(tag))) : [];
 }
 
+/** What a publish job has to do with images of builds; its arguments are what they are, since the log is believed. */
+function publishedBy({ args }: Suspect): readonly { readonly build?: unknown; readonly tags?: unknown }[] {
+  return Array.isArray(args['images']) ? args['images'] : [];
+}
+
+/** The names that it gives. */
+function namesOf(publish: Suspect): readonly string[] {
+  return publishedBy(publish).flatMap(({ tags }) => tagsOf({ tags }));
+}
+
+/** Whether it takes a reservation of a build from the image, or a name that it has given and takes back. */
+function givesUp(publish: Suspect, { tags }: ImageSnapshot): boolean {
+  const builds = publishedBy(publish).map(({ build }) => build);
+  const names = namesOf(publish);
+  return tags.some((tag) => names.includes(tag) || builds.includes(buildOfReservation(tag) ?? ''));
+}
+
 /** Who took names from an image, or the image from the host. */
 export function causeOfImageLoss(image: ImageSnapshot, suspects: Suspects): Cause {
   const job =
     suspectIn(suspects, does('rmi'), ({ args }) => isReferenceTo(String(args['image']), image)) ??
     suspectIn(suspects, does('build'), ({ id }) => image.tags.some((tag) => buildOfReservation(tag) === id)) ??
+    suspectIn(suspects, does('publish'), (publish) => givesUp(publish, image)) ??
     suspectIn(suspects, prunes('images', image.id));
   return job ? byJob(job) : byDrift('removed past Longshore');
 }
