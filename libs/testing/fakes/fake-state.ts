@@ -42,9 +42,11 @@ export class FakeState {
   findImage(ref: string): FakeImage | undefined {
     const isPrefix = /^(?:sha256:)?[0-9a-f]{4,64}$/.test(ref);
     const wanted = isPrefix ? `sha256:${ref.replace('sha256:', '')}` : fullImageName(ref);
-    return [...this.images.values()].find(
-      (image) => (isPrefix && image.id.startsWith(wanted)) || [...image.tags, ...image.digests].includes(wanted),
-    );
+    const known = this.images.get(wanted);
+    if (known) return known;
+    return this.images
+      .values()
+      .find((image) => (isPrefix && image.id.startsWith(wanted)) || [...image.tags, ...image.digests].includes(wanted));
   }
 
   /** @throws DomainError `host-not-found` */
@@ -61,7 +63,7 @@ export class FakeState {
 
   /** Stores an image under its id. A tag that it has is taken from the image that had it. */
   saveImage(image: FakeImage): void {
-    for (const other of this.images.values()) {
+    for (const other of image.tags.length > 0 ? this.images.values() : []) {
       const tags = other.tags.filter((tag) => !image.tags.includes(tag));
       if (other.id !== image.id && tags.length < other.tags.length) this.images.set(other.id, { ...other, tags });
     }
