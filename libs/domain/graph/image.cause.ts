@@ -70,9 +70,9 @@ function namesOf(publish: Suspect): readonly string[] {
 
 /** Whether it takes a reservation of a build from the image, or a name that it has given and takes back. */
 function givesUp(publish: Suspect, { tags }: ImageSnapshot): boolean {
-  const builds = publishedBy(publish).map(({ build }) => build);
-  const names = namesOf(publish);
-  return tags.some((tag) => names.includes(tag) || builds.includes(buildOfReservation(tag) ?? ''));
+  const builds = new Set(publishedBy(publish).map(({ build }) => build));
+  const names = new Set(namesOf(publish));
+  return tags.some((tag) => names.has(tag) || builds.has(buildOfReservation(tag) ?? ''));
 }
 
 /** Who took names from an image, or the image from the host. */
