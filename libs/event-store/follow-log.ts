@@ -1,6 +1,7 @@
 import type { RecordedEvent, Subscribe } from '#event-sourcing';
 import { isRefused, toLogError } from './log-errors.js';
 import type { LogListener } from './log-listener.js';
+import { Pace } from './pace.js';
 import { readHead, readStretch } from './read-log.js';
 import type { Queries } from './read-page.js';
 
@@ -14,9 +15,11 @@ export async function* followLog(
   { signal, ...read }: Subscribe,
 ): AsyncGenerator<readonly RecordedEvent[]> {
   let after = read.after;
+  const pace = new Pace();
   const leave = listener.join();
   try {
     while (!signal.aborted) {
+      await pace.keep(signal);
       const changes = listener.changesOf(read.types);
       try {
         // With types the index leads straight to what is new; otherwise the head says whether there is anything to look through.

@@ -39,13 +39,17 @@ export class LogListener {
     within: number,
     signal: AbortSignal,
   ): Promise<void> {
-    const end = new AbortController();
-    let isOver = false;
-    const timer = delay(within, undefined, { signal: AbortSignal.any([signal, end.signal]) })
-      .catch(() => undefined)
-      .then(() => (isOver = true));
-    while (!isOver && this.changesOf(types) === changes) await Promise.race([this.#changed.promise, timer]);
-    end.abort();
+    const over = Promise.withResolvers<void>();
+    let isOver = signal.aborted;
+    const end = () => {
+      isOver = true;
+      over.resolve();
+    };
+    const timer = setTimeout(end, within);
+    signal.addEventListener('abort', end);
+    while (!isOver && this.changesOf(types) === changes) await Promise.race([this.#changed.promise, over.promise]);
+    clearTimeout(timer);
+    signal.removeEventListener('abort', end);
   }
 
   /** The payload of a notification names the types; without one it may be any. */
