@@ -1,10 +1,13 @@
+import { randomBytes } from 'node:crypto';
 import { openRuntime, readSettings } from '#runtime';
-import { FakeHost } from '#testing/fakes';
+import { FakeHost, withDrivers } from '#testing/fakes';
 import { Worker } from '../apps/worker/worker.js';
 
-/** A worker with a host in memory, to measure Longshore alone. */
+/** A worker with a host in memory, whose builds end at once, to measure Longshore alone. */
 const settings = readSettings(process.env);
-const runtime = openRuntime(settings, { hosts: new Map([['local', new FakeHost({ instant: true })]]) });
+const graph = { buildImage: async () => ({ image: `sha256:${randomBytes(32).toString('hex')}` }) };
+const host = withDrivers(new FakeHost({ instant: true }), { graph });
+const runtime = openRuntime(settings, { hosts: new Map([['local', host]]) });
 const worker = new Worker(runtime, settings, (message, error) => console.error(message, error ?? ''));
 await worker.start();
 process.once('SIGTERM', () => {

@@ -5,6 +5,9 @@ import type { JobOutput } from './job-output.js';
 import type { BuildSteps } from './build-steps.js';
 import type { Host, Locks, WorkIo } from './ports/index.js';
 
+/** One for all, since each would look for its stack. */
+const over = new JobEnded({ type: 'release' });
+
 /** What a process is made of. */
 export interface ProcessParts<Name extends JobName> {
   readonly job: Job;
@@ -195,7 +198,7 @@ export class JobProcess<Name extends JobName = JobName> {
 
   /** Frees what the process holds; to be called when its handler is done. A stream that is still open must not write beside the next try's. */
   close(): void {
-    this.end({ type: 'release' });
+    this.#ending.abort(over);
     for (const timer of this.#timers) clearTimeout(timer);
   }
 

@@ -30,6 +30,8 @@ export class BatchBook {
   readonly known = new Map<string, { readonly images: Set<string>; readonly dockerfiles: Set<string> }>();
   /** How many jobs of batches each host has. */
   readonly loads = new Map<string, number>();
+  /** How many jobs of batches have ended on each host since this was emptied. */
+  readonly ended = new Map<string, number>();
   /** How many builds each concurrency group has running. */
   readonly groups = new Map<string, number>();
   readonly drained = new Set<string>();
@@ -138,6 +140,7 @@ export class BatchBook {
     const job = this.jobs.get(id);
     if (!job || job.exit) return;
     job.exit = exit;
+    add(this.ended, job.host, 1);
     if (job.content !== undefined && this.byContent.get(job.content) === job) this.byContent.delete(job.content);
     const ended = { job: id, host: job.host, exit };
     for (const [build, open] of job.users) {

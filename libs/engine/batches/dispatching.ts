@@ -18,8 +18,8 @@ import { namingOf } from './naming.js';
 import { publishStep, releases } from './publishing.js';
 import { type SharedTurn, type Turn, Turns } from './turns.js';
 
-/** Beside what runs, so many builds wait in the queue of a host, so that its slot is not idle between two. */
-const ahead = 1;
+/** Beside what runs, as many builds wait in the queue of a host as end there in this time, so that no slot is idle until the next ones come. */
+const aheadMs = 100;
 const slotsMs = 1_000;
 /** The job of a batch is started with its submission and never again: whoever dispatches goes by the log alone. */
 const onlyStart = 1;
@@ -71,10 +71,13 @@ export class Dispatching {
 
   /** Looks at what no event tells: which workers live, and the time. */
   async #lookAround(): Promise<void> {
-    if (performance.now() < this.#slotsAt + slotsMs) return;
+    const sinceMs = performance.now() - this.#slotsAt;
+    if (sinceMs < slotsMs) return;
     this.#slotsAt = performance.now();
     const slots = await this.parts.slots();
-    this.#slots = new Map([...slots].map(([host, count]) => [host, count + ahead]));
+    const ahead = (host: string) => Math.max(1, Math.ceil(((this.book.ended.get(host) ?? 0) * aheadMs) / sinceMs));
+    this.#slots = new Map([...slots].map(([host, count]) => [host, count + ahead(host)]));
+    this.book.ended.clear();
     const now = Date.now();
     for (const open of this.book.open.values()) if (deadlineOf(open.batch) <= now) this.book.touch(open);
   }

@@ -9,6 +9,7 @@ type BuildProcess = JobProcess<'build'>;
 
 /** Builds an image from the context on stdin. */
 export const buildHandler: Handler<'build'> = {
+  actsAtOnce: true,
   async prepare({ args, host }) {
     if (!host || args.network === undefined) return { args, warnings: [] };
     return { args: { ...args, network: await judgeNetwork(args.network, host) }, warnings: [] };

@@ -19,6 +19,9 @@ export interface FakeRegistryStore {
   readonly credentials?: { readonly username: string; readonly password: string };
 }
 
+/** A name is never as long, for fakes. */
+const wholeIdLength = 'sha256:'.length + 64;
+
 /** What a fake host stores. */
 export class FakeState {
   readonly containers = new Map<string, FakeContainer>();
@@ -43,7 +46,7 @@ export class FakeState {
     const isPrefix = /^(?:sha256:)?[0-9a-f]{4,64}$/.test(ref);
     const wanted = isPrefix ? `sha256:${ref.replace('sha256:', '')}` : fullImageName(ref);
     const known = this.images.get(wanted);
-    if (known) return known;
+    if (known || wanted.length === wholeIdLength) return known;
     return this.images
       .values()
       .find((image) => (isPrefix && image.id.startsWith(wanted)) || [...image.tags, ...image.digests].includes(wanted));
