@@ -9,7 +9,7 @@ import {
   type Provider,
 } from '@nestjs/common';
 import type { RecordedJobEvent } from '#domain';
-import { Batches, Engine, Outlook, PrunePlans } from '#engine';
+import { Batches, BatchTeller, Engine, PrunePlans } from '#engine';
 import type { EventStore, RecordedEvent } from '#event-sourcing';
 import {
   AddressQueries,
@@ -196,7 +196,7 @@ function partsOf(runtime: Runtime): Provider[] {
     { provide: STORE, useValue: runtime.store },
     { provide: Batches, useValue: runtime.batches },
     { provide: Engine, useValue: runtime.engine },
-    { provide: Outlook, useValue: runtime.outlook },
+    { provide: BatchTeller, useValue: runtime.batchTeller },
     { provide: AuditQueries, useValue: runtime.audit },
     { provide: BuildQueries, useValue: runtime.builds },
     { provide: JobQueries, useValue: runtime.jobs },
