@@ -40,6 +40,7 @@ import { JobEnds } from './job-ends.js';
 import { AddressesController } from './rest/addresses/addresses.controller.js';
 import { AuditController } from './rest/audit/audit.controller.js';
 import { BuildRecordsController } from './rest/builds/build-records.controller.js';
+import { BatchGraphController } from './rest/batches/batch-graph.controller.js';
 import { BatchIntakeController } from './rest/batches/batch-intake.controller.js';
 import { BuildsController } from './rest/builds/builds.controller.js';
 import { Commands } from './rest/commands.js';
@@ -148,6 +149,7 @@ export class ApiModule {
         AddressesController,
         AuditController,
         BuildRecordsController,
+        BatchGraphController,
         BatchIntakeController,
         BuildsController,
         ContainersController,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { wholeBatch } from '../../apps/api/rest/batches/batch-answers.js';
+import { batchGraph, wholeBatch } from '../../apps/api/rest/batches/batch-answers.js';
 import { type Rest, startRest } from '../rest/rest.js';
 import { Batches } from './batches.js';
 
@@ -33,6 +33,26 @@ describe('batches over REST', () => {
       criticalPath: { builds: [{ name: 'base' }, { name: 'app' }], seconds: null },
     });
     await batches.ended(held);
+    const graph = await rest.as().get(`/v1/batches/${held}/graph`).expect(200);
+    expect(batchGraph.parse(graph.body)).toMatchObject({
+      nodes: [
+        { id: 'base', state: 'built', isCritical: true },
+        { id: 'app', state: 'built', isCritical: true },
+      ],
+      edges: [{ from: 'app', to: 'base', because: 'declared', ref: null, isCritical: true }],
+    });
+    const dot = await rest
+      .as()
+      .get(`/v1/batches/${held}/graph`)
+      .set('accept', 'text/vnd.graphviz')
+      .buffer()
+      .expect(200);
+    expect([dot.type, dot.text]).toEqual([
+      'text/vnd.graphviz',
+      expect.stringContaining('"base" -> "app" [penwidth=3]'),
+    ]);
+    const mermaid = await rest.as().get(`/v1/batches/${held}/graph?format=mermaid`).buffer().expect(200);
+    expect([mermaid.type, mermaid.text]).toEqual(['text/vnd.mermaid', expect.stringContaining('n0 ==> n1')]);
     const told = await rest.as().get(`/v1/batches/${held}/events`).buffer().expect(200);
     const events = serverEventsOf(told.text);
     expect(events.filter((type) => type === 'BuildSettled')).toHaveLength(2);

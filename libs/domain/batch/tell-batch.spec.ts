@@ -3,6 +3,8 @@ import type { Job } from '../job/job.js';
 import { batchArgs, plannedBuild } from './batch-args.js';
 import { Batch, type RecordedBatchEvent } from './batch.js';
 import type { BatchEvent } from './batch.events.js';
+import { batchMermaidOf } from './batch-mermaid.js';
+import { drawnBatch } from './batch-drawing.js';
 import { type KnownOfBatch, tellBatch } from './tell-batch.js';
 
 const start = Date.parse('2026-01-01T00:00:00.000Z');
@@ -82,6 +84,14 @@ describe('what is told of a batch', () => {
       outputBytes: 12,
       contextBytes: 400,
     });
+  });
+
+  it('is drawn with how far each is, and which are critical', () => {
+    const batch = batchAfter([0, dispatched('base')], [5, settled('base')], [5, dispatched('lib')]);
+    const drawing = batchMermaidOf(drawnBatch(tellBatch(batch, known(7))));
+    expect(drawing).toContain('("base<br/>built, 5.0 s"):::built');
+    expect(drawing).toContain('("lib<br/>running, 0 of 4 steps"):::running');
+    expect(drawing).toMatch(/n0 ==> n1\n {2}n1 ==> n2\n.*class n0,n1,n2 critical/s);
   });
 
   it('has no estimate while nothing is known, and goes by the steps for the critical path', () => {

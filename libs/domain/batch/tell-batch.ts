@@ -56,13 +56,17 @@ export interface ToldBuild {
   readonly progress: BuildProgress;
   /** How long it takes in all, of how long it took lately. */
   readonly expectedSeconds?: number;
+  /** How long it took, or is expected to take in all. */
+  readonly seconds?: number;
 }
 
 /** What there is to tell of a batch. */
 export function tellBatch(batch: Batch, known: KnownOfBatch): BatchTold {
   const builds = [...batch.builds.values()];
-  const told = builds.map((build) => toldBuild(build, known));
-  const estimated = told.map((one) => estimatedBuild(batch, one, known));
+  const plain = builds.map((build) => toldBuild(build, known));
+  const estimated = plain.map((one) => estimatedBuild(batch, one, known));
+  const durations = durationsOf(estimated);
+  const told = plain.map((one) => ({ ...one, ...secondsIn(durations, one.build.plan.name) }));
   const { steps, progress, remainingSeconds } = estimateOf(estimated, known.parallelism);
   const sumOf = (sizeOf: (progress: BuildProgress) => number) =>
     told.reduce((sum, one) => sum + sizeOf(one.progress), 0);
@@ -75,7 +79,7 @@ export function tellBatch(batch: Batch, known: KnownOfBatch): BatchTold {
       contextBytes: sumOf(({ contextBytes }) => contextBytes),
     },
     ...(remainingSeconds !== undefined && !batch.job.exit && { estimate: estimate(batch, known, remainingSeconds) }),
-    criticalPath: toldPath(estimated),
+    criticalPath: toldPath(estimated, durations),
     builds: told,
   };
 }
@@ -115,19 +119,20 @@ function estimatedBuild({ id }: Batch, { build, progress }: ToldBuild, { past, n
   };
 }
 
-function toldPath(builds: readonly EstimatedBuild[]): ToldPath {
-  const durations = durationsOf(builds);
+function toldPath(builds: readonly EstimatedBuild[], durations: ReadonlyMap<string, number>): ToldPath {
   const isKnown = ![...durations.values()].some(Number.isNaN);
   const timed = builds.map(({ name, needs, servedBy, steps }) => {
     const seconds = isKnown ? (durations.get(name) ?? 0) : steps + 1;
     return [name, { seconds, needs: servedBy === undefined ? needs : [...needs, servedBy] }] as const;
   });
   const { path, seconds } = criticalPathOf(new Map(timed));
-  const toldOf = (name: string) => {
-    const own = durations.get(name);
-    return { name, ...(own !== undefined && !Number.isNaN(own) && { seconds: own }) };
-  };
+  const toldOf = (name: string) => ({ name, ...secondsIn(durations, name) });
   return { builds: path.map(toldOf), ...(isKnown && { seconds }) };
+}
+
+function secondsIn(durations: ReadonlyMap<string, number>, name: string): { readonly seconds?: number } {
+  const seconds = durations.get(name);
+  return seconds === undefined || Number.isNaN(seconds) ? {} : { seconds };
 }
 
 function secondsBetween(begunAt: string, settledAt: string | undefined, now: number): number {

@@ -155,6 +155,34 @@ export const wholeBatch = z.strictObject({
   position: z.int().describe('Of the newest event of its own that this tells'),
 });
 
+/** The graph of a batch. */
+export const batchGraph = z.strictObject({
+  position: wholeBatch.shape.position,
+  nodes: z
+    .array(
+      z.strictObject({
+        id: z.string().describe('The name of the build'),
+        state: buildState,
+        steps: done,
+        seconds: seconds.nullable().describe('That it took, or is expected to take in all'),
+        isCritical: z.boolean().describe('Whether it is on the critical path'),
+      }),
+    )
+    .readonly(),
+  edges: z
+    .array(
+      z.strictObject({
+        from: z.string().describe('A build that needs another'),
+        to: z.string().describe('What it needs'),
+        because: buildNeed.shape.because,
+        ref: z.string().nullable().describe('The reference in its Dockerfile that means the other'),
+        isCritical: z.boolean(),
+      }),
+    )
+    .readonly(),
+});
+
+export type BatchGraph = z.output<typeof batchGraph>;
 export type BatchItem = z.output<typeof batchItem>;
 export type BatchView = z.output<typeof wholeBatch>;
 export type BriefBatchView = z.output<typeof briefBatch>;
