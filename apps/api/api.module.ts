@@ -9,7 +9,7 @@ import {
   type Provider,
 } from '@nestjs/common';
 import type { RecordedJobEvent } from '#domain';
-import { Batches, Engine, Outlook, PrunePlans } from '#engine';
+import { Batches, BatchTeller, Engine, PrunePlans } from '#engine';
 import type { EventStore, RecordedEvent } from '#event-sourcing';
 import {
   AddressQueries,
@@ -40,6 +40,7 @@ import { JobEnds } from './job-ends.js';
 import { AddressesController } from './rest/addresses/addresses.controller.js';
 import { AuditController } from './rest/audit/audit.controller.js';
 import { BuildRecordsController } from './rest/builds/build-records.controller.js';
+import { BatchGraphController } from './rest/batches/batch-graph.controller.js';
 import { BatchIntakeController } from './rest/batches/batch-intake.controller.js';
 import { BuildsController } from './rest/builds/builds.controller.js';
 import { Commands } from './rest/commands.js';
@@ -148,6 +149,7 @@ export class ApiModule {
         AddressesController,
         AuditController,
         BuildRecordsController,
+        BatchGraphController,
         BatchIntakeController,
         BuildsController,
         ContainersController,
@@ -196,7 +198,7 @@ function partsOf(runtime: Runtime): Provider[] {
     { provide: STORE, useValue: runtime.store },
     { provide: Batches, useValue: runtime.batches },
     { provide: Engine, useValue: runtime.engine },
-    { provide: Outlook, useValue: runtime.outlook },
+    { provide: BatchTeller, useValue: runtime.batchTeller },
     { provide: AuditQueries, useValue: runtime.audit },
     { provide: BuildQueries, useValue: runtime.builds },
     { provide: JobQueries, useValue: runtime.jobs },

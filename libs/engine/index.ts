@@ -1,4 +1,5 @@
 export type { AskedBatch } from './batches/batch-submission.js';
+export * from './batches/batch-teller.js';
 export * from './batches/batches.js';
 export { Dispatcher } from './batches/dispatcher.js';
 export * from './batches/outlook.js';

@@ -53,6 +53,14 @@ export class PostgresOutputStore implements OutputStore {
     }
   }
 
+  async written(jobs: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    const ends = await this.database.prisma.$queryRaw<readonly { readonly job: string; readonly end: bigint }[]>`
+      select asked.job, newest.end
+      from unnest(${[...jobs]}::uuid[]) as asked (job) cross join lateral (
+        select start + length as end from job_output o where o.job = asked.job order by start desc limit 1) as newest`;
+    return new Map(ends.map(({ job, end }) => [job, Number(end)]));
+  }
+
   watch(job: string, onMore: () => void): () => void {
     return this.bell.watch(job, onMore);
   }

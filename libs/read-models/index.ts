@@ -3,6 +3,7 @@ export * from './audit-queries.js';
 export { type AuditFilter } from './audit/audit-filter.js';
 export { type AuditEntry } from './audit/audit-row.js';
 export { searchOf } from './audit/audit-words.js';
+export * from './batch-queries.js';
 export * from './build-queries.js';
 export * from './container-history.js';
 export * from './container-queries.js';

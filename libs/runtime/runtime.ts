@@ -1,6 +1,15 @@
 import { eventCatalog } from '#domain';
 import { openHosts } from '#drivers';
-import { Batches, Dispatcher, Engine, type Handlers, type Hosts, Outlook, type SourceFetcher } from '#engine';
+import {
+  Batches,
+  BatchTeller,
+  Dispatcher,
+  Engine,
+  type Handlers,
+  type Hosts,
+  Outlook,
+  type SourceFetcher,
+} from '#engine';
 import type { EventStore, Projector, RecordedEvent } from '#event-sourcing';
 import { LogListener, PostgresEventStore, PostgresProjector, raiseEvents } from '#event-store';
 import {
@@ -18,6 +27,7 @@ import { type Database, openDatabase, type Prisma } from '#prisma';
 import { connectClient, JobQueue } from '#queue';
 import {
   AuditQueries,
+  BatchQueries,
   BuildQueries,
   FactQueries,
   type HostReads,
@@ -37,6 +47,7 @@ export interface Runtime {
   readonly answers: JobAnswers;
   readonly audit: AuditQueries;
   readonly batches: Batches;
+  readonly batchTeller: BatchTeller;
   readonly blobs: PostgresBlobStore;
   readonly builds: BuildQueries;
   readonly database: Database;
@@ -49,7 +60,6 @@ export interface Runtime {
   readonly leadership: PostgresLeadership;
   readonly leases: PostgresWorkerLeases;
   readonly observers: HostObservers;
-  readonly outlook: Outlook;
   readonly outputs: PostgresOutputStore;
   readonly projector: Projector<Prisma.TransactionClient>;
   readonly prunePlans: PrunePlanQueries;
@@ -136,6 +146,7 @@ export function openRuntime(
     ...parts,
     audit,
     batches: new Batches(store),
+    batchTeller: new BatchTeller({ outlook, outputs: parts.outputs, reads: new BatchQueries(database, raise) }),
     builds: new BuildQueries(database, store, audit),
     database,
     dispatcher: new Dispatcher(dispatching),
@@ -150,7 +161,6 @@ export function openRuntime(
     queue,
     reads: openHostReads(database, raise),
     redis,
-    outlook,
     sources: new GuardedSources(parseSourceHosts(settings.sources)),
     async close() {
       await outlook.close();

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { batchGraph, wholeBatch } from '../../apps/api/rest/batches/batch-answers.js';
 import { type Rest, startRest } from '../rest/rest.js';
 import { Batches } from './batches.js';
 
@@ -26,7 +27,32 @@ describe('batches over REST', () => {
     await batches.when(held, ({ counts }) => counts.running === 1);
     const running = await rest.as().get(`/v1/batches/${held}`).expect(200);
     expect(running.body.items[1].why).toMatchObject({ code: 'needs', builds: [{ build: 'base', state: 'running' }] });
+    expect(wholeBatch.parse(running.body)).toMatchObject({
+      progress: { builds: { done: 0, of: 2 } },
+      estimate: null,
+      criticalPath: { builds: [{ name: 'base' }, { name: 'app' }], seconds: null },
+    });
     await batches.ended(held);
+    const graph = await rest.as().get(`/v1/batches/${held}/graph`).expect(200);
+    expect(batchGraph.parse(graph.body)).toMatchObject({
+      nodes: [
+        { id: 'base', state: 'built', isCritical: true },
+        { id: 'app', state: 'built', isCritical: true },
+      ],
+      edges: [{ from: 'app', to: 'base', because: 'declared', ref: null, isCritical: true }],
+    });
+    const dot = await rest
+      .as()
+      .get(`/v1/batches/${held}/graph`)
+      .set('accept', 'text/vnd.graphviz')
+      .buffer()
+      .expect(200);
+    expect([dot.type, dot.text]).toEqual([
+      'text/vnd.graphviz',
+      expect.stringContaining('"base" -> "app" [penwidth=3]'),
+    ]);
+    const mermaid = await rest.as().get(`/v1/batches/${held}/graph?format=mermaid`).buffer().expect(200);
+    expect([mermaid.type, mermaid.text]).toEqual(['text/vnd.mermaid', expect.stringContaining('n0 ==> n1')]);
     const told = await rest.as().get(`/v1/batches/${held}/events`).buffer().expect(200);
     const events = serverEventsOf(told.text);
     expect(events.filter((type) => type === 'BuildSettled')).toHaveLength(2);
@@ -36,11 +62,24 @@ describe('batches over REST', () => {
     await rest.as().post(`/v1/batches/${held}/pause`).expect(409);
     const { body: host } = await rest.as().post('/v1/hosts/local/drain').expect(200);
     expect(host).toMatchObject({ name: 'local', isDrained: true });
-    const away = await batches.submit([{ name: 'away', dockerfile: 'FROM busybox\n' }]);
+    const away = await batches.submit([{ name: 'base', dockerfile: 'FROM busybox\n', steps: 1 }]);
     const { body } = await rest.as().get(`/v1/batches/${away}`).expect(200);
     expect(body.items[0].why).toMatchObject({ code: 'no-host', sentence: expect.stringContaining('drained') });
+    const [expected] = wholeBatch.parse(body).criticalPath.builds;
+    expect(expected).toEqual({ name: 'base', seconds: expect.any(Number) });
+    expect(body.estimate).toEqual({
+      known: 1,
+      remainingSeconds: expected?.seconds,
+      endsAt: expect.stringMatching(/Z$/),
+    });
     await rest.as().post('/v1/hosts/local/undrain').expect(200);
     expect((await batches.ended(away)).job.exit?.status).toBe(0);
+    const over = wholeBatch.parse((await rest.as().get(`/v1/batches/${away}`).expect(200)).body);
+    expect(over).toMatchObject({
+      estimate: null,
+      progress: { builds: { done: 1 }, steps: { done: 1, of: 1 }, share: 1 },
+    });
+    expect(over.progress.outputBytes).toBeGreaterThan(0);
   });
 
   it('ends with a signal to its job what runs and what waits, on the host too', async () => {

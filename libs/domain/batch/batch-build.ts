@@ -33,6 +33,8 @@ export interface BatchBuild {
   sharedWith?: { readonly batch: string; readonly build: string };
   image?: string;
   reason?: string;
+  /** When its newest attempt was dispatched, or it began to share the job of another. RFC 3339; absent while it waits. */
+  begunAt?: string;
   /** It begins again then, not before. Ms since 1970. */
   retryAt?: number;
   /** RFC 3339. */

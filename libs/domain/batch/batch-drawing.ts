@@ -1,4 +1,6 @@
 import { labelLine } from '../graph/graph-label.js';
+import { isSettled } from './batch-build.js';
+import type { BatchTold, ToldBuild } from './tell-batch.js';
 
 /** A build as it is drawn. */
 export interface DrawnBuild {
@@ -21,6 +23,29 @@ export interface DrawnNeed {
   readonly from: string;
   readonly to: string;
   readonly isCritical: boolean;
+}
+
+/** What of a batch is drawn. */
+export function drawnBatch({ builds, criticalPath }: BatchTold): DrawnBatch {
+  return {
+    builds: builds.map((told) => {
+      const { plan, state } = told.build;
+      const detail = detailOf(told);
+      return {
+        name: plan.name,
+        state,
+        needs: plan.needs.map(({ build }) => build),
+        ...(detail !== undefined && { detail }),
+      };
+    }),
+    criticalPath: criticalPath.builds.map(({ name }) => name),
+  };
+}
+
+/** How far a build is that runs, and how long one took that has ended. */
+function detailOf({ build, progress: { steps }, seconds }: ToldBuild): string | undefined {
+  if (build.state === 'running') return `${steps.done} of ${steps.of} steps`;
+  return isSettled(build) && build.begunAt !== undefined ? `${seconds?.toFixed(1)} s` : undefined;
 }
 
 /** Fill and line of the builds of each state. */

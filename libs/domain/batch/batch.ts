@@ -156,11 +156,13 @@ export class Batch {
       case 'BuildDispatched': {
         const { job, host, attempt } = event.data;
         build.attempts.push({ number: attempt, job, host, dispatchedAt: event.time });
-        Object.assign(build, { job, host });
+        // One that was shared has begun already: what is dispatched gives the image its names.
+        Object.assign(build, { job, host, begunAt: (build.sharedWith && build.begunAt) ?? event.time });
         return this.#become(build, 'running');
       }
       case 'BuildShared':
         build.job = event.data.job;
+        build.begunAt = event.time;
         build.sharedWith = { batch: event.data.batch, build: event.data.with };
         return this.#become(build, 'shared');
       case 'BuildRetried': {
@@ -169,6 +171,7 @@ export class Batch {
         build.reason = event.data.reason;
         build.retryAt = Date.parse(event.data.retryAt);
         delete build.sharedWith;
+        delete build.begunAt;
         return this.#become(build, 'waiting');
       }
       case 'BuildSettled':

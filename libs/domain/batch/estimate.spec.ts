@@ -34,6 +34,15 @@ describe('the estimate of a batch', () => {
     ['it has just begun for the first time', [build('a', { state: 'running', seconds: 3 })], undefined],
     ['it is overdue', [build('a', { state: 'running', seconds: 12, past: [10] })], 1],
     ['it is overdue, and its steps tell', [build('a', { state: 'running', seconds: 12, stepsDone: 6, past: [10] })], 8],
+    [
+      'one serves another',
+      [
+        build('a', { past: [4] }),
+        build('b', { state: 'running', past: [4], servedBy: 'a' }),
+        build('c', { past: [4] }),
+      ],
+      4,
+    ],
     ['two of three fit at once', [build('a', { past: [5] }), build('b', { past: [5] }), build('c', { past: [5] })], 10],
   ])('when %s', (_, builds, remainingSeconds) => {
     expect(estimateOf(builds, 2).remainingSeconds).toBe(remainingSeconds);

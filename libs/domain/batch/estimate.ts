@@ -12,6 +12,8 @@ export interface EstimatedBuild {
   readonly seconds?: number;
   /** How long the same target took before, the latest first. */
   readonly past: readonly number[];
+  /** Another build of the batch that is built for both: it ends with that one, and takes no time of its own. */
+  readonly servedBy?: string;
 }
 
 /** How far a batch is. */
@@ -35,10 +37,16 @@ export function estimateOf(builds: readonly EstimatedBuild[], parallelism: numbe
   const open = builds.filter(({ state }) => state !== 'ended');
   const share = steps === 0 ? (builds.length - open.length) / Math.max(1, builds.length) : stepsDone / steps;
   const progress = { progress: share, steps, stepsDone };
-  const usual = usualSeconds(builds);
-  const timed = open.map((build) => [build.name, timedBuild(build, usual)] as const);
+  const durations = durationsOf(builds);
+  const timed = open.map((build) => [build.name, remainderOf(build, durations.get(build.name))] as const);
   if (timed.some(([, build]) => Number.isNaN(build.seconds))) return progress;
   return { ...progress, remainingSeconds: makespanOf(new Map(timed), Math.max(1, parallelism)) };
+}
+
+/** How long each build took, or is expected to take in all; NaN where there is nothing to go by. */
+export function durationsOf(builds: readonly EstimatedBuild[]): ReadonlyMap<string, number> {
+  const usual = usualSeconds(builds);
+  return new Map(builds.map((build) => [build.name, durationOf(build, usual)]));
 }
 
 const latest = 5;
@@ -59,11 +67,21 @@ function usualSeconds(builds: readonly EstimatedBuild[]): number | undefined {
   return sorted[sorted.length >> 1];
 }
 
-function timedBuild(build: EstimatedBuild, usual: number | undefined): TimedBuild {
-  const isRunning = build.state === 'running';
-  const expected = expectedSeconds(build.past) ?? (isRunning ? (bySteps(build) ?? usual) : usual);
-  const remaining = expected === undefined ? Number.NaN : expected - (isRunning ? (build.seconds ?? 0) : 0);
-  return { needs: build.needs, isRunning, seconds: remaining < 0 ? overdue(build, expected ?? 0) : remaining };
+function durationOf(build: EstimatedBuild, usual: number | undefined): number {
+  const { state, seconds = 0, past, servedBy } = build;
+  if (state === 'ended') return seconds;
+  if (servedBy !== undefined) return 0;
+  const isRunning = state === 'running';
+  const expected = expectedSeconds(past) ?? (isRunning ? (bySteps(build) ?? usual) : usual);
+  if (expected === undefined) return Number.NaN;
+  return isRunning && expected < seconds ? seconds + overdue(build, expected) : expected;
+}
+
+/** What is still to be done of a build. */
+function remainderOf({ state, needs, seconds = 0, servedBy }: EstimatedBuild, duration = Number.NaN): TimedBuild {
+  if (servedBy !== undefined) return { needs: [...needs, servedBy], seconds: 0 };
+  const isRunning = state === 'running';
+  return { needs, isRunning, seconds: isRunning ? duration - seconds : duration };
 }
 
 /** What takes longer than it was expected to goes on at the pace of its steps, or else for a tenth of what was expected. */

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Batch, type BatchBuild, type ToldReason, tellWhy, type WaitReason } from '#domain';
 import { BatchBook } from './batch-book.js';
 import type { OpenBatch } from './open-batch.js';
@@ -7,6 +8,16 @@ import type { Room } from './placing.js';
 import { isAtLimit, Turns } from './turns.js';
 
 const longestRanking = 1_000;
+const platformsMs = 60_000;
+const platformPatienceMs = 2_000;
+
+/** What lies before a batch, as things are. */
+export interface Prospect {
+  /** Why each build that waits does so, by its name. */
+  readonly why: ReadonlyMap<string, ToldReason>;
+  /** How many of its builds may run at once. */
+  readonly parallelism: number;
+}
 
 /** Sees all batches as the dispatcher does, to say why a build waits; it decides nothing. It begins to follow the log when it is first asked. */
 export class Outlook {
@@ -14,16 +25,22 @@ export class Outlook {
   readonly #turns: Turns;
   readonly #ending = new AbortController();
   #following: Promise<void> | undefined;
+  #platforms: ReadonlyMap<string, string> = new Map();
+  #platformsAt = -Infinity;
 
   constructor(private readonly parts: DispatcherParts) {
     this.#turns = new Turns(this.#book, parts.shares);
   }
 
-  /** Why each build of a batch that waits does so, by its name. */
-  async whyWaits(batch: Batch, now: number): Promise<ReadonlyMap<string, ToldReason>> {
+  /** What lies before a batch. */
+  async look(batch: Batch, now: number): Promise<Prospect> {
     await (this.#following ??= this.#follow());
-    const [slots, platforms] = await Promise.all([this.parts.slots(), this.parts.platforms()]);
-    const room = { slots, labels: this.parts.labels, platforms };
+    const [slots] = await Promise.all([this.parts.slots(), this.#lookAtPlatforms(now)]);
+    return { why: this.#whyWait(batch, now, slots), parallelism: this.#parallelismOf(batch, slots) };
+  }
+
+  #whyWait(batch: Batch, now: number, slots: Room['slots']): ReadonlyMap<string, ToldReason> {
+    const room = { slots, labels: this.parts.labels, platforms: this.#platforms };
     this.#turns.keepUp(this.#book.takeChanged(), now);
     const ranking = this.#turns.ranking(now, longestRanking);
     const reasons = new Map<string, ToldReason>();
@@ -34,6 +51,26 @@ export class Outlook {
       if (reason) reasons.set(plan.name, tellWhy(reason));
     }
     return reasons;
+  }
+
+  /** How many builds of a batch run at once when no other takes its room. */
+  #parallelismOf({ policies }: Batch, slots: Room['slots']): number {
+    const { hosts, maxParallel = Infinity, maxParallelPerHost = Infinity } = policies;
+    const open = [...slots].filter(([host]) => !this.#book.drained.has(host) && (!hosts || hosts.includes(host)));
+    const room = open.reduce((sum, [, count]) => sum + Math.min(count, maxParallelPerHost), 0);
+    return Math.max(1, Math.min(room, maxParallel));
+  }
+
+  /** What hosts build for is known for a while; the first who asks waits for it, and nobody for hosts that are slow to answer. */
+  async #lookAtPlatforms(now: number): Promise<void> {
+    if (now < this.#platformsAt + platformsMs) return;
+    const isFirst = this.#platformsAt === -Infinity;
+    this.#platformsAt = now;
+    const looking = this.parts
+      .platforms()
+      .then((platforms) => void (this.#platforms = platforms))
+      .catch(() => undefined);
+    if (isFirst) await Promise.race([looking, sleep(platformPatienceMs)]);
   }
 
   async close(): Promise<void> {

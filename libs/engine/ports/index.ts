@@ -1,4 +1,5 @@
 export * from './answers.js';
+export * from './batch-reads.js';
 export * from './blob-store.js';
 export * from './engine-api.js';
 export * from './exec-driver.js';

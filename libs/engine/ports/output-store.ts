@@ -24,6 +24,8 @@ export interface OutputStore {
   open(job: string, kept: OutputKept, epoch: number): OutputWriter;
   /** What is kept from an offset on: of the whole job, or with `stream` of that stream. */
   read(job: string, from: { readonly offset: number; readonly stream?: OutputStream }): AsyncIterable<OutputChunk>;
+  /** How many bytes of jobs are kept; of those that have written any. */
+  written(jobs: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /** Calls back soon after more has been kept, and once a second at least. Returns how to stop. */
   watch(job: string, onMore: () => void): () => void;
 }

@@ -73,6 +73,18 @@ export function outputStoreContract(open: () => OutputStore): void {
       await writer.end();
     });
 
+    it('is counted for many jobs at once', async () => {
+      const [outputs, one, other, silent] = [open(), randomUUID(), randomUUID(), randomUUID()];
+      await write(outputs, one, ['stdout', 'abc'], ['stderr', 'de']);
+      await write(outputs, other, ['stderr', 'f']);
+      expect(await outputs.written([one, silent, other])).toEqual(
+        new Map([
+          [one, 5],
+          [other, 1],
+        ]),
+      );
+    });
+
     it('is another job’s alone', async () => {
       const [outputs, job] = [open(), randomUUID()];
       await write(outputs, job, ['stdout', 'mine']);

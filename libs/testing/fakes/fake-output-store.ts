@@ -47,6 +47,11 @@ export class FakeOutputStore implements OutputStore {
     }
   }
 
+  async written(jobs: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    const ends = jobs.map((job) => [job, this.#length(job, 'stdout') + this.#length(job, 'stderr')] as const);
+    return new Map(ends.filter(([, length]) => length > 0));
+  }
+
   watch(job: string, onMore: () => void): () => void {
     const watchers = this.#watchers.getOrInsertComputed(job, () => new Set()).add(onMore);
     const timer = setInterval(onMore, atLeastEveryMs);

@@ -1,7 +1,10 @@
-import type { Batch, BatchBuild, ToldReason } from '#domain';
+import type { Batch, BatchTold, ToldBuild, ToldPath, ToldReason } from '#domain';
+import type { TellingOfBatch } from '#engine';
+import type { BatchItem, BatchView, BriefBatchView } from './batch-answers.js';
 
 /** A batch in a list. What is not known yet is null. */
-export function viewBatchBriefly({ id, job, args, counts, served, isApproved, isPaused, supersededBy }: Batch) {
+export function viewBatchBriefly(batch: Batch): BriefBatchView {
+  const { id, job, args, counts, served, isApproved, isPaused, supersededBy } = batch;
   return {
     id,
     pid: job.pid,
@@ -21,25 +24,37 @@ export function viewBatchBriefly({ id, job, args, counts, served, isApproved, is
     links: {
       self: `/v1/batches/${id}`,
       events: `/v1/batches/${id}/events`,
+      graph: `/v1/batches/${id}/graph`,
       job: `/v1/jobs/${id}`,
       signal: `/v1/jobs/${id}/signal`,
     },
   };
 }
 
-/** A batch with each of its builds, and why those that wait do so. */
-export function viewBatch(batch: Batch, why: ReadonlyMap<string, ToldReason>) {
+/** A batch with each of its builds, how far it is, and why those that wait do so. */
+export function viewBatch(batch: Batch, { told, why }: TellingOfBatch): BatchView {
   return {
     ...viewBatchBriefly(batch),
     policies: batch.policies,
-    items: [...batch.builds.values()].map((build) => viewBuild(build, why.get(build.plan.name))),
+    progress: told.progress,
+    estimate: viewEstimate(told),
+    criticalPath: viewPath(told.criticalPath),
+    items: told.builds.map((build) => viewBuild(build, why.get(build.build.plan.name))),
     publishes: [...batch.publishes.values()],
     position: batch.position,
   };
 }
 
-function viewBuild(build: BatchBuild, why: ToldReason | undefined) {
-  const { plan, state, attempts, job, host, image, reason, sharedWith, settledAt } = build;
+function viewEstimate({ estimate }: BatchTold): BatchView['estimate'] {
+  return estimate ? { ...estimate, endsAt: estimate.endsAt ?? null } : null;
+}
+
+function viewPath({ builds, seconds }: ToldPath): BatchView['criticalPath'] {
+  return { builds: builds.map((build) => ({ seconds: null, ...build })), seconds: seconds ?? null };
+}
+
+function viewBuild({ build, progress, expectedSeconds }: ToldBuild, why: ToldReason | undefined): BatchItem {
+  const { plan, state, attempts, job, host, image, reason, sharedWith, begunAt, settledAt } = build;
   return {
     name: plan.name,
     state,
@@ -54,11 +69,11 @@ function viewBuild(build: BatchBuild, why: ToldReason | undefined) {
     image: image ?? null,
     reason: reason ?? null,
     sharedWith: sharedWith ?? null,
+    startedAt: begunAt ?? null,
     settledAt: settledAt ?? null,
+    progress: { ...progress, current: progress.current ?? null, outputBytes: progress.outputBytes ?? null },
+    expectedSeconds: expectedSeconds ?? null,
     warnings: plan.warnings,
     why: why ?? null,
   };
 }
-
-export type BatchView = ReturnType<typeof viewBatch>;
-export type BriefBatchView = ReturnType<typeof viewBatchBriefly>;

@@ -1,7 +1,7 @@
 import { Controller, Get, Headers, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
-import { ApiBearerAuth, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
-import { Batches, type BatchCommand, Engine, metadataOf, Outlook } from '#engine';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { Batches, type BatchCommand, BatchTeller, Engine, metadataOf } from '#engine';
 import type { EventStore, Projector } from '#event-sourcing';
 import type { Prisma } from '#prisma';
 import { JobQueries, readModels } from '#read-models';
@@ -12,8 +12,9 @@ import { callerOf } from '../commands.js';
 import { jobId } from '../jobs/job-schemas.js';
 import { sendEvents } from '../sse.js';
 import { withoutUndefined } from '../without-undefined.js';
+import { batchPage, type BatchView, type BriefBatchView, wholeBatch } from './batch-answers.js';
 import { eventsOfBatch } from './batch-events.js';
-import { type BatchView, type BriefBatchView, viewBatch, viewBatchBriefly } from './batch-view.js';
+import { viewBatch, viewBatchBriefly } from './batch-view.js';
 
 const listQuery = z.strictObject({
   actor: z.string().optional(),
@@ -30,16 +31,17 @@ export class BatchesController {
     @Inject(Batches) private readonly batches: Batches,
     @Inject(Engine) private readonly engine: Engine,
     @Inject(JobQueries) private readonly jobs: JobQueries,
-    @Inject(Outlook) private readonly outlook: Outlook,
+    @Inject(BatchTeller) private readonly teller: BatchTeller,
     @Inject(PROJECTOR) private readonly projector: Projector<Prisma.TransactionClient>,
     @Inject(STORE) private readonly store: EventStore,
   ) {}
 
   @Get()
   @ApiOperation({ summary: 'Batches of builds, the newest first' })
+  @ApiOkResponse({ standardSchema: batchPage })
   async list(
     @Query({ schema: listQuery }) { limit, cursor, ...filter }: z.output<typeof listQuery>,
-  ): Promise<{ items: readonly BriefBatchView[]; next: string | null }> {
+  ): Promise<z.output<typeof batchPage>> {
     await this.projector.catchUp(readModels);
     const page = await this.jobs.list(
       { ...withoutUndefined(filter), name: 'batch' },
@@ -51,10 +53,14 @@ export class BatchesController {
   }
 
   @Get(':id')
-  @ApiOperation({ summary: 'One batch: the state of each build, and why those that wait do so' })
+  @ApiOperation({
+    summary:
+      'One batch: its builds with their edges, states and progress, why those that wait do so, an estimate and the critical path',
+  })
+  @ApiOkResponse({ standardSchema: wholeBatch })
   async one(@Param('id', { schema: jobId }) id: string): Promise<BatchView> {
     const batch = await this.batches.load(id);
-    return viewBatch(batch, batch.job.exit ? new Map() : await this.outlook.whyWaits(batch, Date.now()));
+    return viewBatch(batch, await this.teller.tell(batch, Date.now()));
   }
 
   @Get(':id/events')

@@ -4,9 +4,9 @@ import { dotOf, type GraphNode, type ImageGraph, mermaidOf } from '#domain';
 import { GraphQueries } from '#read-models';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
+import { graphContent, writeGraph } from '../graph-format.js';
 import { Moments } from '../moments.js';
 import { withoutUndefined } from '../without-undefined.js';
-import { acceptedFormat, type GraphFormat, mediaTypes } from './graph-format.js';
 import * as schemas from './graph.schemas.js';
 
 type GraphView = z.output<typeof schemas.graphView>;
@@ -25,28 +25,20 @@ export class GraphController {
     summary:
       'The image graph: layers, images, tags and containers, and what stands on what; all of it, or around a node',
   })
-  @ApiOkResponse({ content: schemas.graphContent })
+  @ApiOkResponse({ content: graphContent(schemas.graphView) })
   async read(
     @Query({ schema: schemas.graphQuery }) query: z.output<typeof schemas.graphQuery>,
     @Headers('accept') accept: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<GraphView | string> {
-    const { format = acceptedFormat(accept), at, direction = 'both', ...wish } = query;
+    const { format, at, direction = 'both', ...wish } = query;
     const position = await this.moments.positionOf({ host: wish.host, at });
     const graph = await this.graphs.graph(withoutUndefined({ ...wish, direction, position }));
-    void reply.header('vary', 'accept').type(`${mediaTypes[format]}; charset=utf-8`);
-    return written(graph, position, format);
-  }
-}
-
-function written(graph: ImageGraph, position: number, format: GraphFormat): GraphView | string {
-  switch (format) {
-    case 'dot':
-      return dotOf(graph);
-    case 'json':
-      return viewGraph(graph, position);
-    case 'mermaid':
-      return mermaidOf(graph);
+    return writeGraph(
+      reply,
+      { format, accept },
+      { dot: () => dotOf(graph), json: () => viewGraph(graph, position), mermaid: () => mermaidOf(graph) },
+    );
   }
 }
 

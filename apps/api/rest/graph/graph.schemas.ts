@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { filterText, momentQuery } from '../moment-query.js';
-import { graphFormats, mediaTypes } from './graph-format.js';
+import { formatQuery } from '../graph-format.js';
 
 export const graphQuery = z
   .strictObject({
@@ -11,7 +11,7 @@ export const graphQuery = z
       .describe('From the node to what stands on it, to what it stands on, or both'),
     depth: z.coerce.number().int().min(0).max(10_000).optional().describe('At most so many edges from the node'),
     containers: z.stringbool().default(false).describe('With the containers that are made of the images'),
-    format: z.enum(graphFormats).optional().describe('As in Accept when left out'),
+    format: formatQuery,
     ...momentQuery.shape,
   })
   .refine(({ node, direction, depth }) => node !== undefined || (direction ?? depth) === undefined, {
@@ -54,12 +54,3 @@ export const graphView = z.strictObject({
     )
     .readonly(),
 });
-
-const { $schema: _, ...graphSchema } = z.toJSONSchema(graphView, { io: 'output' });
-
-/** The graph in each format, for the description of the API. */
-export const graphContent = {
-  [mediaTypes.json]: { schema: graphSchema as object },
-  [mediaTypes.dot]: { schema: { type: 'string' } },
-  [mediaTypes.mermaid]: { schema: { type: 'string' } },
-};
