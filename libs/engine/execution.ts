@@ -35,8 +35,8 @@ export class Execution {
   #claimed: Job | undefined;
   #process: JobProcess | undefined;
   #isReleased = false;
-  /** What was known before this start: whether an earlier one may have acted. */
-  #isRetry = false;
+  /** Why this is another start, when an earlier one may have acted. */
+  #again: string | undefined;
   /** Whether the claim recorded the first effect. */
   #isBegun = false;
 
@@ -104,8 +104,8 @@ export class Execution {
     }
     // Recorded with its submission.
     if (this.served && job.worker === this.parts.worker && job.epoch === 1) return (this.#claimed = job);
-    this.#isRetry = job.effect !== undefined;
-    this.#isBegun = !this.#isRetry && this.#handlerOf(job)?.actsAtOnce === true;
+    this.#again = job.effect && 'the worker of the earlier start has gone';
+    this.#isBegun = !job.effect && this.#handlerOf(job)?.actsAtOnce === true;
     const start: JobCommand = { type: 'Start', worker: this.parts.worker, after: job.epoch, acts: this.#isBegun };
     const claimed = await this.log.change(this.id, start, this.#metadata(job), job);
     if (isEnded(claimed)) {
@@ -190,7 +190,7 @@ export class Execution {
         };
       } catch (error) {
         if (host && !process.ending.aborted && isHostAway(error) && (await answersInTime(host, process.ending))) {
-          this.#isRetry = job.effect !== undefined;
+          this.#again = job.effect && `host ${job.host} had gone away`;
           this.#isBegun = false;
           continue;
         }
@@ -217,7 +217,7 @@ export class Execution {
       env: replaceIn(job.env, unseal),
       labels: labelsOf(job.id, (text) => this.parts.secrets.fingerprint(text)),
       locks: this.parts.locks,
-      isRetry: this.#isRetry,
+      again: this.#again,
       isBegun: this.#isBegun,
       stdin: job.stdin ? this.parts.blobs.get(job.stdin.digest) : nothing(),
       tellAnswer: (result) => this.parts.answers?.tell(job.id, result),

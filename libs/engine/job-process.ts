@@ -19,8 +19,8 @@ export interface ProcessParts<Name extends JobName> {
   readonly locks: Locks;
   readonly output: JobOutput;
   readonly stdin: AsyncIterable<Uint8Array>;
-  /** An earlier start may have acted. */
-  readonly isRetry: boolean;
+  /** Why there is another start, when an earlier one may have acted. */
+  readonly again: string | undefined;
   /** The first effect was recorded with the claim. */
   readonly isBegun: boolean;
   /** Records that an effect is about to happen; rejects when another worker has the job by now. */
@@ -41,8 +41,8 @@ export class JobProcess<Name extends JobName = JobName> {
   readonly locks: Locks;
   readonly output: JobOutput;
   readonly stdin: AsyncIterable<Uint8Array>;
-  /** True when an earlier start may have acted: look on the host before acting. */
-  readonly isRetry: boolean;
+  /** Why there is another start, when an earlier one may have acted. */
+  readonly again: string | undefined;
   readonly #ending = new AbortController();
   readonly #effect: Record<string, unknown>;
   readonly #graceSeconds: number;
@@ -66,7 +66,7 @@ export class JobProcess<Name extends JobName = JobName> {
     this.locks = parts.locks;
     this.output = parts.output;
     this.stdin = parts.stdin;
-    this.isRetry = parts.isRetry;
+    this.again = parts.again;
     this.#isBegun = parts.isBegun;
     // What an earlier start has done must be found before it can be stopped.
     this.#isHolding = this.isRetry;
@@ -87,6 +87,11 @@ export class JobProcess<Name extends JobName = JobName> {
       'host-unknown',
       `This worker does not know host "${job.host}". Start a worker that has it in LONGSHORE_HOSTS.`,
     );
+  }
+
+  /** True when an earlier start may have acted: look on the host before acting. */
+  get isRetry(): boolean {
+    return this.again !== undefined;
   }
 
   /** The digest of its stdin, when it has one. */

@@ -53,6 +53,11 @@ export class ApiProcess implements AsyncDisposable {
     return api;
   }
 
+  /** Where its REST listens. */
+  get url(): string {
+    return /listening on (http[^"\s]+)/.exec(this.log)?.[1] ?? '';
+  }
+
   /** What it wrote, but for its routes. */
   get log(): string {
     return this.#lines.join('\n');

@@ -59,11 +59,28 @@ export class OwnEngine implements AsyncDisposable {
     await this.#start();
   }
 
+  /** Kills it as the kernel would; what its containers run goes on without it. */
+  async crash(): Promise<void> {
+    if (!this.#processes) return;
+    await end(this.#processes.dockerd, 'SIGKILL');
+    // Where another process has its id by then, it would not start again.
+    await rm(join(this.directory, 'pid'), { force: true });
+  }
+
+  /** Starts it after a crash; it ends what its containers still run. */
+  async startAgain(): Promise<void> {
+    if (!this.#processes) return;
+    this.#processes = { ...this.#processes, dockerd: this.#startDockerd() };
+    await untilAnswers(() => this.docker.ping());
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     for (const { Id } of await this.docker.listContainers({ all: true })) {
       await this.docker.getContainer(Id).remove({ force: true, v: true });
     }
     await this.#stop();
+    // One that was killed has left its mount behind.
+    await run('umount', ['--recursive', join(this.directory, 'data')]).catch(() => undefined);
     await run('ip', ['netns', 'del', this.namespace]);
     await rm(this.directory, { recursive: true, force: true });
   }
@@ -83,24 +100,30 @@ export class OwnEngine implements AsyncDisposable {
       at('c.sock'),
     ]);
     await untilAnswers(() => run('ctr', ['--address', at('c.sock'), 'version']));
-    const flags = ['--data-root', at('data'), '--exec-root', at('exec'), '-p', at('pid'), '-H', this.url];
-    const dockerd = start('nsenter', [this.#net, 'dockerd', ...flags, '--containerd', at('c.sock')]);
-    this.#processes = { containerd, dockerd };
+    this.#processes = { containerd, dockerd: this.#startDockerd() };
     await untilAnswers(() => this.docker.ping());
+  }
+
+  #startDockerd(): ChildProcess {
+    const at = (name: string) => join(this.directory, name);
+    const flags = ['--data-root', at('data'), '--exec-root', at('exec'), '-p', at('pid'), '-H', this.url];
+    return start('nsenter', [this.#net, 'dockerd', ...flags, '--containerd', at('c.sock')]);
   }
 
   async #stop(): Promise<void> {
     if (!this.#processes) return;
-    for (const child of [this.#processes.dockerd, this.#processes.containerd]) {
-      child.kill('SIGTERM');
-      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
-    }
+    for (const child of [this.#processes.dockerd, this.#processes.containerd]) await end(child, 'SIGTERM');
     this.#processes = undefined;
   }
 }
 
 function start(program: string, args: readonly string[]): ChildProcess {
   return spawn(program, args, { stdio: 'ignore' });
+}
+
+async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  child.kill(signal);
+  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
 }
 
 async function untilAnswers(ask: () => Promise<unknown>): Promise<void> {

@@ -40,12 +40,20 @@ const schemas = {
     reason: z.string().optional(),
   }),
   /** All have built: their tags are set, and pushed, by one job a host. Recorded together with its submission. */
-  BatchPublishDispatched: z.strictObject({ job: z.string(), host: z.string(), attempt: z.int().min(1) }),
+  BatchPublishDispatched: z.strictObject({
+    job: z.string(),
+    host: z.string(),
+    attempt: z.int().min(1),
+    /** It takes the names back that this host had given, since another one could not. */
+    takesBack: z.literal(true).optional(),
+  }),
   BatchPublishSettled: z.strictObject({
     job: z.string(),
     host: z.string(),
-    outcome: z.enum(['published', 'failed']),
+    outcome: z.enum(['published', 'failed', 'taken-back']),
     reason: z.string().optional(),
+    /** Of what was published: the images that its names meant before; null where none. */
+    before: z.record(z.string(), z.string().nullable()).optional(),
   }),
 };
 

@@ -12,8 +12,12 @@ export interface BatchPublish {
   readonly host: string;
   job: string;
   attempt: number;
-  outcome?: 'published' | 'failed';
+  /** It takes back what it had published. */
+  readonly takesBack?: boolean;
+  outcome?: 'published' | 'failed' | 'taken-back';
   reason?: string;
+  /** The images that its names meant before; null where none. */
+  before?: Readonly<Record<string, string | null>>;
 }
 
 /**
@@ -115,8 +119,8 @@ export class Batch {
         this.supersededBy = { batch: event.data.by, running: event.data.running };
         return;
       case 'BatchPublishDispatched': {
-        const { host, job, attempt } = event.data;
-        this.publishes.set(host, { host, job, attempt });
+        const { before } = this.publishes.get(event.data.host) ?? {};
+        this.publishes.set(event.data.host, { ...event.data, ...(before && { before }) });
         return;
       }
       case 'BatchPublishSettled':
@@ -143,9 +147,9 @@ export class Batch {
     }
   }
 
-  #publishSettled({ host, outcome, reason }: Extract<BatchEvent, { type: 'BatchPublishSettled' }>['data']): void {
+  #publishSettled({ host, ...told }: Extract<BatchEvent, { type: 'BatchPublishSettled' }>['data']): void {
     const publish = this.publishes.get(host);
-    if (publish) Object.assign(publish, { outcome, ...(reason !== undefined && { reason }) });
+    if (publish) Object.assign(publish, told);
   }
 
   #evolveBuild(

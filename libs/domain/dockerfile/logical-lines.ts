@@ -61,7 +61,7 @@ function join(lines: readonly string[], from: number, escape: Escape) {
 }
 
 /** The line without the escape that continues it; undefined when it ends here. */
-function withoutContinuation(line: string, escape: Escape): string | undefined {
+export function withoutContinuation(line: string, escape: Escape): string | undefined {
   let end = line.length - 1;
   while (end >= 0 && (line[end] === ' ' || line[end] === '\t')) end--;
   if (line[end] !== escape || line[end - 1] === escape) return undefined;

@@ -46,17 +46,29 @@ export function splitKeyword(line: string): readonly [keyword: string, rest: str
   return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at).trimStart()];
 }
 
+/** The flags that an instruction begins with, where each stands, and what follows them. */
+export interface SplitFlags {
+  readonly flags: readonly Flag[];
+  /** Of each flag, where it begins and ends in the text. */
+  readonly spans: readonly (readonly [from: number, to: number])[];
+  readonly rest: string;
+}
+
 /** Takes the flags off that an instruction begins with. */
-export function splitFlags(text: string): { readonly flags: readonly Flag[]; readonly rest: string } {
+export function splitFlags(text: string): SplitFlags {
   const flags: Flag[] = [];
+  const spans: (readonly [number, number])[] = [];
   let at = 0;
   for (;;) {
     while (at < text.length && isSpace(text.charAt(at))) at++;
-    if (!text.startsWith('--', at)) return { flags, rest: text.slice(at).trim() };
+    if (!text.startsWith('--', at)) return { flags, spans, rest: text.slice(at).trim() };
     const { word, end } = readFlag(text, at);
+    if (word !== '--') {
+      flags.push(flagFrom(word));
+      spans.push([at, end]);
+    }
     at = end;
-    if (word === '--') return { flags, rest: text.slice(at).trim() };
-    flags.push(flagFrom(word));
+    if (word === '--') return { flags, spans, rest: text.slice(at).trim() };
   }
 }
 

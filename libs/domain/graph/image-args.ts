@@ -39,7 +39,7 @@ export const buildJobArgs = buildArgs.extend({
   push: z.literal(true).optional().describe('Push the tags too'),
 });
 
-/** What `publish` takes: images that builds have made, the names that they are to have, and whether these are pushed. */
+/** What `publish` takes: images that builds have made, the names that they are to have or to have no more, and whether these are pushed. */
 export const publishArgs = z.strictObject({
   images: z
     .array(
@@ -51,6 +51,10 @@ export const publishArgs = z.strictObject({
       }),
     )
     .max(10_000),
+  before: z
+    .record(z.string(), z.string().nullable())
+    .optional()
+    .describe('The names are taken back: the images that they are to mean again, null where none'),
 });
 
 /** What `pull` takes. */

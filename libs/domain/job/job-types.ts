@@ -101,6 +101,8 @@ interface VerbResults {
     readonly image?: string;
     readonly tags: readonly string[];
     readonly pushed: Readonly<Record<string, string>>;
+    /** The images that the names meant before; null where none. */
+    readonly before: Readonly<Record<string, string | null>>;
   };
   pull: { readonly image: string; readonly digest?: string };
   push: { readonly digest: string };

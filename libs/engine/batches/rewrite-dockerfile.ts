@@ -1,4 +1,14 @@
-import { familiarReference, flagOf, type Instruction, planBuild, readDockerfile, type Source } from '#domain';
+import {
+  familiarReference,
+  type Instruction,
+  mountOption,
+  planBuild,
+  readDockerfile,
+  type Source,
+  splitFlags,
+  splitKeyword,
+} from '#domain';
+import { WrittenInstruction } from './written-instruction.js';
 
 /** What stands for what in a Dockerfile. */
 export interface Standing {
@@ -8,46 +18,52 @@ export interface Standing {
   readonly args: Readonly<Record<string, string>>;
 }
 
-/** A Dockerfile with images in the place of the references that mean them: of FROM, `COPY --from` and `RUN --mount=from`. */
+/** A Dockerfile with images in the place of the references that mean them: of FROM, `COPY --from` and `RUN --mount=from`. Nothing else changes, nor do its line numbers. */
 export function rewriteDockerfile(text: string, { images, args }: Standing): string {
   const byName = new Map(Object.entries(images).map(([ref, image]) => [familiarReference(ref), image]));
   const lines = text.split('\n');
-  const stand = (instruction: Instruction, source: Source, prefix: string): void => {
+  const dockerfile = readDockerfile(text);
+  const stand = (instruction: Instruction, source: Source): void => {
     const image = source.kind === 'image' && source.image !== undefined && byName.get(familiarReference(source.image));
-    if (typeof image !== 'string' || source.kind !== 'image') return;
-    for (let line = instruction.line - 1; line < instruction.lastLine; line += 1) {
-      const changed = replaced(lines[line] ?? '', prefix, source.written, image);
-      if (changed === undefined) continue;
-      lines[line] = changed;
-      return;
-    }
+    if (source.kind !== 'image' || typeof image !== 'string') return;
+    const written = new WrittenInstruction(lines, instruction, dockerfile.directives.escape);
+    const change = changeIn(written.text, instruction, source.written, image);
+    if (change) written.replace(change);
   };
-  for (const { from, base, steps } of planBuild(readDockerfile(text), { args }).stages) {
-    stand(from.instruction, base, '');
-    for (const { instruction, sources } of steps)
-      for (const source of sources)
-        stand(instruction, source, flagOf(instruction, 'from') === undefined ? 'from=' : '--from=');
+  for (const { from, base, steps } of planBuild(dockerfile, { args }).stages) {
+    stand(from.instruction, base);
+    for (const { instruction, sources } of steps) for (const source of sources) stand(instruction, source);
   }
   return lines.join('\n');
 }
 
-/** The line with an image in the place of a word; undefined when it is not there. */
-function replaced(line: string, prefix: string, written: string, image: string): string | undefined {
-  for (const [before, after] of [
-    [`${prefix}${written}`, `${prefix}${image}`],
-    [`${prefix}"${written}"`, `${prefix}${image}`],
-  ] as const) {
-    const at = wordAt(line, before, prefix !== '');
-    if (at >= 0) return line.slice(0, at) + after + line.slice(at + before.length);
+/** Where an instruction names an image, and what is to stand there instead. Undefined when it does no more, as when ONBUILD counts in two stages. */
+function changeIn(joined: string, { keyword }: Instruction, written: string, image: string) {
+  const text = joined.trimEnd();
+  let [first, rest] = splitKeyword(text);
+  if (first.toUpperCase() === 'ONBUILD') [first, rest] = splitKeyword(rest);
+  const split = splitFlags(rest);
+  if (keyword === 'FROM') {
+    const from = text.length - split.rest.length;
+    return { from, to: from + written.length, by: image };
   }
-  return undefined;
+  const index = split.flags.findLastIndex(({ name, value = '' }) =>
+    keyword === 'COPY' ? name === 'from' && value === written : name === 'mount' && isFrom(value, written),
+  );
+  const [flag, span] = [split.flags[index], split.spans[index]];
+  if (!flag || !span) return undefined;
+  const value = keyword === 'COPY' ? image : remounted(flag.value ?? '', image);
+  const before = text.length - rest.length;
+  return { from: before + span[0], to: before + span[1], by: `--${flag.name}=${value}` };
 }
 
-/** Where a word stands: not as a part of a longer one, and of FROM not the keyword itself. */
-function wordAt(line: string, word: string, isFlag: boolean): number {
-  for (let at = line.indexOf(word); at >= 0; at = line.indexOf(word, at + 1)) {
-    const [before, after] = [line[at - 1] ?? ' ', line[at + word.length] ?? ' '];
-    if (/[\s,]/.test(after) && (isFlag || /\s/.test(before))) return at;
-  }
-  return -1;
+function isFrom(mount: string, written: string): boolean {
+  return mountOption(mount, 'from') === written;
+}
+
+/** A mount from another image; in quotes where it was in quotes before. */
+function remounted(mount: string, image: string): string {
+  const options = mount.split(',').map((option) => (/^\s*from=/i.test(option) ? `from=${image}` : option));
+  const changed = options.join(',');
+  return /[\s"'\\]/.test(changed) ? JSON.stringify(changed) : changed;
 }

@@ -31,10 +31,10 @@ function reservation(process: BuildProcess): string {
 async function build(process: BuildProcess): Promise<string> {
   const { args: buildArgs, on = {}, unnamed, push: _, ...args } = process.args;
   const tags = args.tags.length > 0 || unnamed ? [...args.tags, reservation(process)] : [];
-  if (process.isRetry)
-    await process.output.say('longshore: building again, since the worker of the earlier start has gone');
+  const { again } = process;
+  if (again !== undefined) await process.output.say(`longshore: building again, since ${again}`);
   if (args.network !== undefined) await assertJudged(args.network, process.host);
-  await process.beginEffect();
+  await process.beginEffect(again === undefined ? {} : { again });
   const { steps, stdin } = process;
   const read = steps ? steps.readContext(stdin, args.dockerfile) : stdin;
   const bases = await nameBases(process, on);

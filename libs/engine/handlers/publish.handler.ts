@@ -1,13 +1,19 @@
 import { exitStatus, reservationTag } from '#domain';
 import { DomainError } from '#event-sourcing';
-import type { Handler } from '../handler.js';
+import type { Exit, Handler } from '../handler.js';
 import type { JobProcess } from '../job-process.js';
 
 type PublishProcess = JobProcess<'publish'>;
+/** The images that names mean, by the names; null where none. */
+type Names = Readonly<Record<string, string | null>>;
 
-/** Gives what builds have made its names, pushes these, and gives the reservations up. When it cannot, the names mean what they meant before. */
+/**
+ * Gives what builds have made its names, pushes these, and gives the reservations up. When it cannot, the names mean what they meant before; and so when another host
+ * of the batch could not.
+ */
 export const publishHandler: Handler<'publish'> = {
   async run(process) {
+    if (process.args.before) return takeBack(process, process.args.before);
     const { images } = process.args;
     const before = await namesBefore(process);
     await process.beginEffect({ before });
@@ -23,13 +29,24 @@ export const publishHandler: Handler<'publish'> = {
     for (const { build } of images) if (build !== undefined) await untag(process, reservationTag(build));
     const [only, ...others] = images;
     const image = only && others.length === 0 ? { image: only.image } : {};
-    return { status: exitStatus.ok, result: { tags: images.flatMap(({ tags }) => tags), pushed, ...image } };
+    return { status: exitStatus.ok, result: { tags: images.flatMap(({ tags }) => tags), pushed, before, ...image } };
   },
 };
 
+/** A name that somebody else has given to another image since then stays where it is. */
+async function takeBack(process: PublishProcess, before: Names): Promise<Exit<'publish'>> {
+  await process.beginEffect();
+  for (const { image, tags } of process.args.images)
+    for (const name of tags) {
+      const found = await process.host.graph.inspectImage(name);
+      if (found?.id === image) await putBack(process, { [name]: before[name] ?? null });
+    }
+  return { status: exitStatus.ok, result: { tags: [], pushed: {}, before } };
+}
+
 /** Which image each name meant, before this job or an earlier start of it touched it; null where none. */
-async function namesBefore(process: PublishProcess): Promise<Record<string, string | null>> {
-  const known = process.effect['before'] as Record<string, string | null> | undefined;
+async function namesBefore(process: PublishProcess): Promise<Names> {
+  const known = process.effect['before'] as Names | undefined;
   if (known) return known;
   const names = process.args.images.flatMap(({ tags }) => tags);
   const found = await Promise.all(names.map((name) => process.host.graph.inspectImage(name)));
@@ -37,7 +54,7 @@ async function namesBefore(process: PublishProcess): Promise<Record<string, stri
 }
 
 /** As far as possible: an image that is gone gets no name back. */
-async function putBack(process: PublishProcess, before: Readonly<Record<string, string | null>>): Promise<void> {
+async function putBack(process: PublishProcess, before: Names): Promise<void> {
   for (const [name, image] of Object.entries(before)) {
     if (image === null) await untag(process, name);
     else await process.host.graph.tagImage(image, name).catch(ignoreGone);

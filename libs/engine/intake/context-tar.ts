@@ -1,6 +1,5 @@
-import { once } from 'node:events';
-import type { Writable } from 'node:stream';
 import { type Pack, pack } from 'tar-stream';
+import { writeEntry } from '../write-entry.js';
 import type { FilePool } from './file-pool.js';
 import type { PooledEntry } from './tar-index.js';
 
@@ -50,22 +49,6 @@ async function fill(tar: Pack, cut: ContextCut): Promise<void> {
 async function write(tar: Pack, name: string, entry: PooledEntry, pool: FilePool): Promise<void> {
   const { type, size, target: linkname } = entry;
   const header = { ...entry.header, name, type, size, ...(linkname !== undefined && { linkname }) };
-  if (type !== 'file') return void tar.entry(header);
-  // Resolves when the tar has taken the file in, or nobody reads the tar any more.
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  tar.on('close', resolve);
-  const sink = tar.entry(header, (error) => (error ? reject(error) : resolve())) as unknown as Writable;
-  try {
-    await Promise.all([stream(pool.bytesOf(entry), sink, tar), promise]);
-  } finally {
-    tar.off('close', resolve);
-  }
-}
-
-async function stream(parts: AsyncIterable<Uint8Array>, sink: Writable, tar: Pack): Promise<void> {
-  for await (const part of parts) {
-    if (tar.destroyed) return;
-    if (!sink.write(part)) await Promise.race([once(sink, 'drain'), once(sink, 'close')]);
-  }
-  sink.end();
+  if (type === 'file') await writeEntry(tar, header, pool.bytesOf(entry));
+  else tar.entry(header);
 }

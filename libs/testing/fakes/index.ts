@@ -11,4 +11,4 @@ export { JobsOnLog } from './jobs-on-log.js';
 export { PruneOnFakes, resultOf, unheard } from './prune-on-fakes.js';
 export { alice, EngineOnFakes } from './engine-on-fakes.js';
 export { withDrivers } from './with-drivers.js';
-export { type Files, refusalOf, type Sent, takeIn, tarOf } from './intake-on-fakes.js';
+export { type Files, filesIn, refusalOf, type Sent, takeIn, tarOf } from './intake-on-fakes.js';

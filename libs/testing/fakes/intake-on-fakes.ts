@@ -18,7 +18,8 @@ export function tarOf(files: Files): Promise<Buffer> {
   return buffer(tape);
 }
 
-async function filesIn(tar: Buffer): Promise<Readonly<Record<string, string>>> {
+/** The files of a tar: text, and where links lead. */
+export async function filesIn(tar: Buffer): Promise<Readonly<Record<string, string>>> {
   const reader = extract();
   reader.end(tar);
   const files: Record<string, string> = {};
