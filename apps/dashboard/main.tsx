@@ -3,6 +3,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { queryClient } from './api/query-client.js';
 import { applyTheme } from './parts/theme.js';
+import { router } from './router.js';
 import { SessionGate } from './shell/session-gate.js';
 import { WordsProvider } from './words/words.js';
 import './styles/base.css';
@@ -11,6 +12,8 @@ import './styles/shell.css';
 import './styles/pages.css';
 
 applyTheme();
+// The page's script comes while the API says who is signed in.
+void router.load();
 const root = document.querySelector('#root');
 if (root)
   createRoot(root).render(

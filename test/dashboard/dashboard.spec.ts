@@ -202,7 +202,7 @@ describe('the dashboard in a browser', { timeout: 4 * patienceMs }, () => {
       }
       await page.emulateMedia({ colorScheme: 'light' });
       expect(faults).toEqual([]);
-      expect(await firstScripts(page)).toBeLessThanOrEqual(200_000);
+      expect(await firstScripts(page)).toBeLessThanOrEqual(150_000);
       await takePictures(page, pages);
       expect(admin.complaints).toEqual([]);
     },

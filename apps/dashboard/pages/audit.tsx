@@ -1,19 +1,18 @@
 import { Link } from '@tanstack/react-router';
 import type { AuditEntry } from '../api/answers.js';
-import { useAt } from '../api/at.js';
+import { moment, useAt } from '../api/at.js';
 import { dataOf, rest } from '../api/client.js';
-import { ChosenFilter, Filters, useFilters, WrittenFilter } from '../parts/filters.js';
+import { asQuery, ChosenFilter, Filters, useFilters, WrittenFilter } from '../parts/filters.js';
 import { Answer, Empty } from '../parts/outcome.js';
 import { Page, Section } from '../parts/page.js';
 import { usePagesOf } from '../parts/pages-of.js';
 import { type Column, Rows } from '../parts/rows.js';
-import { State } from '../parts/states.js';
+import { outcomes, State } from '../parts/states.js';
 import { shortId, Text } from '../parts/text.js';
 import { When } from '../parts/when.js';
 import type { Words } from '../words/en.js';
 import { useWords } from '../words/words.js';
 import { DayChart } from './audit/day-chart.js';
-import { asQuery, moment, outcomes } from './jobs.js';
 import { gistOf } from './jobs/gist.js';
 
 const filterNames = [

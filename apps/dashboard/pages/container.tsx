@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
-import { useAt } from '../api/at.js';
+import { moment, useAt } from '../api/at.js';
 import { dataOf, rest } from '../api/client.js';
 import { send } from '../api/send.js';
 import { CommandButton } from '../parts/command-button.js';
@@ -12,7 +12,6 @@ import { useWords } from '../words/words.js';
 import { Configuration } from './container/configuration.js';
 import { Life } from './container/life.js';
 import { Logs } from './container/logs.js';
-import { moment } from './jobs.js';
 
 /** One container's life, also after its end: why and by whom, how it was set up at any moment, and what it wrote. */
 export function ContainerPage() {

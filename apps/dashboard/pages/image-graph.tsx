@@ -1,13 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
-import { useAt } from '../api/at.js';
+import { moment, useAt } from '../api/at.js';
 import { dataOf, rest } from '../api/client.js';
-import { ChosenFilter, Filters, useFilters, WrittenFilter } from '../parts/filters.js';
+import { asQuery, ChosenFilter, Filters, useFilters, WrittenFilter } from '../parts/filters.js';
 import { Answer, Empty, Waiting } from '../parts/outcome.js';
 import { Page } from '../parts/page.js';
 import { useWords } from '../words/words.js';
-import { asQuery, moment } from './jobs.js';
 
 /** What draws it is large, and loaded when there is something to draw. */
 const Drawing = lazy(() => import('./images/drawing.js'));

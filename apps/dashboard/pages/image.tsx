@@ -1,7 +1,7 @@
 import { useQueries, useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import type { WholeImage } from '../api/answers.js';
-import { useAt } from '../api/at.js';
+import { moment, useAt } from '../api/at.js';
 import { dataOf, rest } from '../api/client.js';
 import { bytes } from '../parts/bytes.js';
 import { Because } from '../parts/cause.js';
@@ -12,7 +12,6 @@ import { Id, shortId, Text } from '../parts/text.js';
 import { At, When } from '../parts/when.js';
 import { Values } from '../parts/values.js';
 import { useWords } from '../words/words.js';
-import { moment } from './jobs.js';
 
 /** One image: its layers beside what made each, where it is from, and what its names pointed at before. */
 export function ImagePage() {

@@ -1,9 +1,9 @@
 import { Link } from '@tanstack/react-router';
 import type { Image } from '../api/answers.js';
-import { useAt } from '../api/at.js';
+import { moment, useAt } from '../api/at.js';
 import { dataOf, rest } from '../api/client.js';
 import { bytes } from '../parts/bytes.js';
-import { ChosenFilter, Filters, useFilters, WrittenFilter } from '../parts/filters.js';
+import { asQuery, ChosenFilter, Filters, useFilters, WrittenFilter } from '../parts/filters.js';
 import { Answer, Empty } from '../parts/outcome.js';
 import { Page } from '../parts/page.js';
 import { usePagesOf } from '../parts/pages-of.js';
@@ -13,7 +13,6 @@ import { Id, Text } from '../parts/text.js';
 import { When } from '../parts/when.js';
 import type { Words } from '../words/en.js';
 import { useWords } from '../words/words.js';
-import { asQuery, moment } from './jobs.js';
 
 /** Images with their names, and those without one, with the reason. */
 export function ImagesPage() {

@@ -1,16 +1,16 @@
 import { Link } from '@tanstack/react-router';
-import type { AuditEntry } from '../api/answers.js';
-import { useAt } from '../api/at.js';
+import { moment, useAt } from '../api/at.js';
 import { dataOf, rest } from '../api/client.js';
-import { ChosenFilter, Filters, useFilters, WrittenFilter } from '../parts/filters.js';
+import { asQuery, ChosenFilter, Filters, useFilters, WrittenFilter } from '../parts/filters.js';
 import { Answer, Empty } from '../parts/outcome.js';
 import { Page } from '../parts/page.js';
 import { usePagesOf } from '../parts/pages-of.js';
 import { type Column, Rows } from '../parts/rows.js';
-import { State } from '../parts/states.js';
+import { outcomes, State } from '../parts/states.js';
 import { Text } from '../parts/text.js';
 import { Lasted, When } from '../parts/when.js';
 import { type Words } from '../words/en.js';
+import { isJob } from './jobs/is-job.js';
 import { useWords } from '../words/words.js';
 import { gistOf } from './jobs/gist.js';
 import { inTree, type TreeRow } from './jobs/tree.js';
@@ -68,33 +68,6 @@ export function JobsPage() {
       </Answer>
     </Page>
   );
-}
-
-/** Signals and plans have jobs that they are about, and are none. */
-export function isJob({ job, name }: AuditEntry): boolean {
-  return job !== null && name !== 'signal' && name !== 'prune.plan';
-}
-
-export function moment(at: number | undefined): { readonly at?: string } {
-  return at === undefined ? {} : { at: String(at) };
-}
-
-export function outcomes({
-  succeeded,
-  failed,
-  refused,
-  killed,
-  'timed-out': timedOut,
-  indeterminate,
-  running,
-  queued,
-}: Words['states']) {
-  return { running, queued, succeeded, failed, refused, killed, 'timed-out': timedOut, indeterminate };
-}
-
-/** Filters as the audit takes them: the form has checked none, so the API says what is wrong with one. */
-export function asQuery(filters: Readonly<Record<string, string | undefined>>): object {
-  return filters;
 }
 
 function columns(words: Words['jobs']): readonly Column<TreeRow>[] {

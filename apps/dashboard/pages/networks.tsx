@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { Container, Network } from '../api/answers.js';
-import { useAt } from '../api/at.js';
+import { moment, useAt } from '../api/at.js';
 import { dataOf, rest } from '../api/client.js';
 import { Answer } from '../parts/outcome.js';
 import { Page, Section } from '../parts/page.js';
@@ -9,7 +9,6 @@ import { State } from '../parts/states.js';
 import { Text } from '../parts/text.js';
 import { useWords } from '../words/words.js';
 import { portsOf } from './containers.js';
-import { moment } from './jobs.js';
 import { AddressHolders } from './networks/address-holders.js';
 import { FreePorts } from './networks/free-ports.js';
 

@@ -1,7 +1,7 @@
 import { useQueries, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { AuditEntry, Host } from '../api/answers.js';
-import { useAt } from '../api/at.js';
+import { moment, useAt } from '../api/at.js';
 import { dataOf, rest } from '../api/client.js';
 import { bytes } from '../parts/bytes.js';
 import { Because } from '../parts/cause.js';
@@ -10,9 +10,9 @@ import { Page, Section } from '../parts/page.js';
 import { State } from '../parts/states.js';
 import { Text } from '../parts/text.js';
 import { When } from '../parts/when.js';
+import { isJob } from './jobs/is-job.js';
 import { useWords } from '../words/words.js';
 import { DayChart } from './audit/day-chart.js';
-import { isJob, moment } from './jobs.js';
 import { JobLines } from './now/job-lines.js';
 
 const failures = ['failed', 'refused', 'timed-out', 'indeterminate'] as const;

@@ -1,8 +1,8 @@
 import { Link } from '@tanstack/react-router';
-import { useAt } from '../api/at.js';
+import { moment, useAt } from '../api/at.js';
 import { dataOf, rest } from '../api/client.js';
 import { Because } from '../parts/cause.js';
-import { Filters, useFilters, WrittenFilter } from '../parts/filters.js';
+import { asQuery, Filters, useFilters, WrittenFilter } from '../parts/filters.js';
 import { Answer, Empty } from '../parts/outcome.js';
 import { Page } from '../parts/page.js';
 import { usePagesOf } from '../parts/pages-of.js';
@@ -10,7 +10,6 @@ import { Rows } from '../parts/rows.js';
 import { Text } from '../parts/text.js';
 import { When } from '../parts/when.js';
 import { useWords } from '../words/words.js';
-import { asQuery, moment } from './jobs.js';
 
 /** Volumes, and who mounts them. */
 export function VolumesPage() {

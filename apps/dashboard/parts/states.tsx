@@ -1,3 +1,4 @@
+import type { Words } from '../words/en.js';
 import { useWords } from '../words/words.js';
 
 const tones: Readonly<Record<string, string>> = {
@@ -32,4 +33,18 @@ export function State({ of: state, tone }: { readonly of: string; readonly tone?
       {(states as Readonly<Record<string, string>>)[state] ?? state}
     </span>
   );
+}
+
+/** What a job can have come to, for a filter to choose from. */
+export function outcomes({
+  succeeded,
+  failed,
+  refused,
+  killed,
+  'timed-out': timedOut,
+  indeterminate,
+  running,
+  queued,
+}: Words['states']) {
+  return { running, queued, succeeded, failed, refused, killed, 'timed-out': timedOut, indeterminate };
 }

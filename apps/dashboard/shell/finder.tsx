@@ -18,7 +18,7 @@ interface Found {
 const most = 12;
 
 /** What the palette holds: pages, actions, and the things on the hosts. */
-export default function Finder({ onChosen }: { readonly onChosen: () => void }) {
+export function Finder({ onChosen }: { readonly onChosen: () => void }) {
   const { shell } = useWords();
   const [sought, setSought] = useState('');
   const [chosen, setChosen] = useState(0);

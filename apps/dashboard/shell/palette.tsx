@@ -1,35 +1,44 @@
-import { Dialog } from '@base-ui/react/dialog';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { type ComponentType, useCallback, useEffect, useState } from 'react';
 import { useWords } from '../words/words.js';
+import type { FinderDialogProps } from './finder-dialog.js';
 
-const Finder = lazy(() => import('./finder.js'));
+const load = async () => (await import('./finder-dialog.js')).FinderDialog;
+const prepare = () => void load().catch(() => undefined);
 
-/** Finds any page and thing by its name: Ctrl-K, from everywhere. */
+/** Finds any page and thing by its name: Ctrl-K, from everywhere. What it takes is loaded when it is first wanted. */
 export function Palette() {
   const { shell } = useWords();
   const [isOpen, setIsOpen] = useState(false);
+  const [found, setFound] = useState<{ readonly Dialog: ComponentType<FinderDialogProps> }>();
+  const toggle = useCallback(async () => {
+    const Dialog = await load().catch(() => undefined);
+    if (!Dialog) return;
+    setFound({ Dialog });
+    setIsOpen((was) => !was);
+  }, []);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey)) return;
       event.preventDefault();
-      setIsOpen((was) => !was);
+      void toggle();
     };
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);
-  }, []);
+  }, [toggle]);
   return (
-    <Dialog.Root open={isOpen} onOpenChange={setIsOpen}>
-      <Dialog.Trigger className="find">
+    <>
+      <button
+        type="button"
+        className="find"
+        aria-haspopup="dialog"
+        aria-expanded={isOpen}
+        onClick={() => void toggle()}
+        onPointerEnter={prepare}
+        onFocus={prepare}
+      >
         <span>{shell.find}</span> <kbd>Ctrl K</kbd>
-      </Dialog.Trigger>
-      <Dialog.Portal>
-        <Dialog.Backdrop className="backdrop" />
-        <Dialog.Popup className="palette" aria-label={shell.find}>
-          <Suspense>
-            <Finder onChosen={() => setIsOpen(false)} />
-          </Suspense>
-        </Dialog.Popup>
-      </Dialog.Portal>
-    </Dialog.Root>
+      </button>
+      {found && <found.Dialog isOpen={isOpen} onOpenChange={setIsOpen} />}
+    </>
   );
 }

@@ -1,7 +1,8 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
-import { dataOf, onSignedOut, Problem, rest, setCsrf } from '../api/client.js';
+import { onSignedOut, Problem } from '../api/client.js';
+import { session as sessionOfBrowser } from '../api/session.js';
 import { follow } from '../live/live.js';
 import { Failure } from '../parts/outcome.js';
 import { router } from '../router.js';
@@ -11,14 +12,7 @@ import { SignIn } from './sign-in.js';
 export function SessionGate() {
   const client = useQueryClient();
   const [hasEnded, setHasEnded] = useState(false);
-  const session = useQuery({
-    queryKey: ['session'],
-    queryFn: async () => {
-      const found = await dataOf(rest.GET('/v1/session'));
-      setCsrf(found.csrf);
-      return found;
-    },
-  });
+  const session = useQuery(sessionOfBrowser);
   const isKnown = session.data !== undefined;
   const isStranger = !isKnown && session.error instanceof Problem && session.error.status === 401;
   useEffect(() => onSignedOut(() => setHasEnded(true)), []);

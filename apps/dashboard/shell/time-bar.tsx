@@ -1,9 +1,9 @@
-import { Slider } from '@base-ui/react/slider';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { useAt } from '../api/at.js';
 import { type Mark, useLive } from '../live/live.js';
+import { MomentSlider } from '../parts/moment-slider.js';
 import { exactly } from '../parts/when.js';
 import { useLanguage, useWords } from '../words/words.js';
 import { GoToTime } from './go-to-time.js';
@@ -49,26 +49,18 @@ export function TimeBar() {
         ‹
       </button>
       <div className="track">
-        <Slider.Root
-          min={first}
-          max={Math.max(last, first + 1)}
-          value={shown}
-          onValueChange={(value) => setDragged(value)}
-          onValueCommitted={(value) => go(value >= position ? undefined : value)}
-        >
-          <Slider.Control className="slider">
-            <Marks marks={marks} first={first} last={last} />
-            <Slider.Track className="slider-track">
-              <Slider.Thumb
-                className="slider-thumb"
-                aria-label={time.moment}
-                getAriaValueText={(_text, value) =>
-                  mark ? `${value}: ${mark.type}, ${exactly(mark.time, language)}` : String(value)
-                }
-              />
-            </Slider.Track>
-          </Slider.Control>
-        </Slider.Root>
+        <div className="slider">
+          <Marks marks={marks} first={first} last={last} />
+          <MomentSlider
+            label={time.moment}
+            first={first}
+            last={Math.max(last, first + 1)}
+            value={shown}
+            valueText={mark ? `${shown}: ${mark.type}, ${exactly(mark.time, language)}` : String(shown)}
+            onMove={setDragged}
+            onSettle={(value) => go(value >= position ? undefined : value)}
+          />
+        </div>
         <p className="moment" role="status">
           {at === undefined && dragged === undefined ? (
             <strong>{time.now}</strong>

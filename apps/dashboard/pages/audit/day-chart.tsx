@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
-import { useAt } from '../../api/at.js';
+import { moment, useAt } from '../../api/at.js';
 import { dataOf, rest } from '../../api/client.js';
 import { Answer } from '../../parts/outcome.js';
 import { Text } from '../../parts/text.js';
+import { asQuery } from '../../parts/filters.js';
 import { useWords } from '../../words/words.js';
-import { asQuery, moment } from '../jobs.js';
 
 const days = 21;
 const height = 120;

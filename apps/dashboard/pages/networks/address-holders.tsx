@@ -1,14 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
-import { useAt } from '../../api/at.js';
+import { moment, useAt } from '../../api/at.js';
 import { dataOf, rest } from '../../api/client.js';
 import { Because } from '../../parts/cause.js';
 import { Answer } from '../../parts/outcome.js';
 import { Text } from '../../parts/text.js';
 import { At } from '../../parts/when.js';
 import { useWords } from '../../words/words.js';
-import { moment } from '../jobs.js';
 
 /** Who had an address, and when. */
 export function AddressHolders() {

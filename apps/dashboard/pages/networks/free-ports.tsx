@@ -1,12 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import { useAt } from '../../api/at.js';
+import { moment, useAt } from '../../api/at.js';
 import { dataOf, rest } from '../../api/client.js';
 import { Answer } from '../../parts/outcome.js';
 import { Text } from '../../parts/text.js';
 import { useWords } from '../../words/words.js';
-import { moment } from '../jobs.js';
 
 /** Ports that are published or spoken for, and the first free one on each host. */
 export function FreePorts() {

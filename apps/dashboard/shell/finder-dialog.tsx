@@ -1,0 +1,23 @@
+import { Dialog } from '@base-ui/react/dialog';
+import { useWords } from '../words/words.js';
+import { Finder } from './finder.js';
+
+export interface FinderDialogProps {
+  readonly isOpen: boolean;
+  readonly onOpenChange: (isOpen: boolean) => void;
+}
+
+/** The palette, over the page; the focus goes back to where it was. */
+export function FinderDialog({ isOpen, onOpenChange }: FinderDialogProps) {
+  const { shell } = useWords();
+  return (
+    <Dialog.Root open={isOpen} onOpenChange={onOpenChange}>
+      <Dialog.Portal>
+        <Dialog.Backdrop className="backdrop" />
+        <Dialog.Popup className="palette" aria-label={shell.find}>
+          <Finder onChosen={() => onOpenChange(false)} />
+        </Dialog.Popup>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}
