@@ -139,7 +139,7 @@ const publish = z.strictObject({
   host: z.string(),
   job: z.string(),
   attempt: z.int(),
-  outcome: z.enum(['published', 'failed']).optional(),
+  outcome: z.enum(['published', 'failed', 'taken-back']).optional(),
   reason: z.string().optional(),
 });
 
