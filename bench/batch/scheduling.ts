@@ -19,10 +19,10 @@ const measuredShares = 4_000;
 const weightOf = (actor: number): number => (actor % 5 === 0 ? heavyWeight : 1);
 const nameOf = (actor: number): string => `actor-${actor}`;
 
-/** 10,000 builds of 50 actors wait at once, for a host in memory: how many are dispatched a second, in which shares, at what cost in memory. */
+/** 10,000 builds of 50 actors wait at once, for a host in memory that runs 32 at a time, each over at once: how many are dispatched a second, in which shares, at what cost in memory. */
 export async function scheduling(): Promise<readonly Figure[]> {
   const shares = Array.from({ length: actors }, (_, actor) => `${nameOf(actor)}=${weightOf(actor)}`).join(',');
-  const env = { LONGSHORE_SHARES: shares, LONGSHORE_HEAVY_JOBS: '8' };
+  const env = { LONGSHORE_SHARES: shares, LONGSHORE_HEAVY_JOBS: '32' };
   await using product = await startProduct({ stub: true, worker: true, env });
   const ids = await sendAll(product);
   const memory = await untilAllEnded(product, ids);
