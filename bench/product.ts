@@ -24,8 +24,11 @@ export interface ProductOptions {
 
 /** Starts the product; ready when its promise resolves. */
 export async function startProduct({ stub, worker, env: further }: ProductOptions): Promise<Product> {
+  await using cleanUp = new AsyncDisposableStack();
   const template = await migrateTemplate();
+  cleanUp.defer(() => template.drop());
   const database = await createDatabase(template.url);
+  cleanUp.defer(() => database.drop());
   const token = `lsh_${randomBytes(32).toString('base64url')}`;
   const port = await freePort();
   const env = {
@@ -40,18 +43,16 @@ export async function startProduct({ stub, worker, env: further }: ProductOption
   };
   const apps = worker ? ['api', 'worker'] : ['api'];
   const children = apps.map((app) => start(stub ? `bench/stub-${app}.js` : `apps/${app}/main.js`, env));
+  cleanUp.defer(async () => void (await Promise.all(children.map(stop))));
   const url = `http://127.0.0.1:${port}`;
   await untilReady(url, children);
+  const all = cleanUp.move();
   return {
     url,
     token,
     databaseUrl: database.url,
     pids: children.flatMap(({ pid }) => pid ?? []),
-    async [Symbol.asyncDispose]() {
-      await Promise.all(children.map(stop));
-      await database.drop();
-      await template.drop();
-    },
+    [Symbol.asyncDispose]: () => all.disposeAsync(),
   };
 }
 
