@@ -57,7 +57,7 @@ function jobOf(batch: Batch, host: string, builds: readonly BatchBuild[], attemp
     push: isPushed(batch, build),
     ...(!build.sharedWith && build.job !== undefined && { build: build.job }),
   }));
-  return publishJob(batch, { images }, host, childId(batch.id, 'publish', host, attempt));
+  return publishJob(batch, images, host, childId(batch.id, 'publish', host, attempt));
 }
 
 /** The jobs that let go of what a batch has built and not published. */
@@ -74,6 +74,6 @@ export function releases(batch: Batch): readonly ChildJob[] {
       push: false,
       ...(job !== undefined && { build: job }),
     }));
-    return publishJob(batch, { images }, host, childId(batch.id, 'release', host));
+    return publishJob(batch, images, host, childId(batch.id, 'release', host));
   });
 }
