@@ -51,6 +51,10 @@ CMD ["node", "scripts/deploy/migrate.mjs"]
 FROM ${NODE_IMAGE} AS runtime
 LABEL io.longshore.stage=runtime
 WORKDIR /app
+# Contexts of batches may lie in git repositories. Before what changes with the source, so that it stays in the builder's cache.
+RUN apt-get update \
+  && apt-get install -y --no-install-recommends ca-certificates git \
+  && rm -rf /var/lib/apt/lists/*
 # A small young generation costs nothing here and keeps an idle process small.
 ENV NODE_ENV=production NODE_OPTIONS=--max-semi-space-size=2
 # A new volume takes over the owner of the folder that it is mounted on: `docker compose` makes the secrets there.

@@ -4,6 +4,8 @@ const shownMs = 500;
 /** Shows a batch in a terminal, redrawn in place; elsewhere, a line for each change. */
 export class Drawing {
   #lines = 0;
+  /** How many builds had ended when the summary was written last. */
+  #done = 0;
   /** @type {NodeJS.Timeout | undefined} */
   #timer;
 
@@ -17,6 +19,15 @@ export class Drawing {
   /** @param {import('./progress.mjs').BuildProgress} build that has changed */
   changed(build) {
     if (this.isPlain) process.stdout.write(`${this.#line(build)}\n`);
+  }
+
+  /** How far the batch is has been told. @param {import('./progress.mjs').BuildProgress[]} waiting builds that wait for another reason than before */
+  told(waiting) {
+    if (!this.isPlain) return;
+    for (const build of waiting) this.changed(build);
+    const { done, summary } = this.progress;
+    if (done !== this.#done) process.stdout.write(`  ${summary}\n`);
+    this.#done = done;
   }
 
   /** A sentence beside the tree. @param {string} text */
@@ -41,9 +52,8 @@ export class Drawing {
     const lines = shown.map((build) =>
       `${'  '.repeat(this.#depth(build.name))}${this.#line(build)}`.slice(0, width - 1),
     );
-    const done = all.filter(({ endedAt }) => endedAt !== undefined).length;
     this.#erase();
-    process.stdout.write(`${[...lines, `  ${done} of ${all.length} builds`].join('\n')}\n`);
+    process.stdout.write(`${[`  ${this.progress.summary}`.slice(0, width - 1), ...lines].join('\n')}\n`);
     this.#lines = lines.length + 1;
   }
 
@@ -62,11 +72,15 @@ export class Drawing {
 
   /** @param {import('./progress.mjs').BuildProgress} build */
   #line(build) {
-    const { name, state, steps, done, startedAt, endedAt, host, reason } = build;
+    const { name, state, steps, startedAt, endedAt, host } = build;
     const seconds = startedAt === undefined ? '' : ` ${(((endedAt ?? Date.now()) - startedAt) / 1_000).toFixed(1)} s`;
-    const why =
-      state === 'waiting' ? this.progress.whyWaits(build) : (reason ?? (state === 'running' ? `on ${host}` : ''));
-    const counted = state === 'running' ? ` ${done}/${steps}` : '';
+    const why = whyOf(build) ?? (state === 'running' ? `on ${host}` : '');
+    const counted = state === 'running' ? ` ${steps.done}/${steps.of}` : '';
     return `  ${marks[state]} ${name} ${state}${counted}${seconds}${why === '' ? '' : `  ${why}`}`;
   }
+}
+
+/** Why it waits, or ended so. @param {import('./progress.mjs').BuildProgress} build */
+function whyOf({ state, why, reason }) {
+  return state === 'waiting' ? (why?.sentence ?? reason) : reason;
 }

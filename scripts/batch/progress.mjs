@@ -5,8 +5,8 @@
  * @property {string} name
  * @property {string[]} needs
  * @property {'waiting' | 'running' | 'shared' | 'built' | 'failed' | 'cancelled' | 'skipped'} state
- * @property {number} steps of all
- * @property {number} done steps that have begun
+ * @property {{ done: number, of: number }} steps
+ * @property {{ code: string, sentence: string }} [why] it waits
  * @property {string} [job]
  * @property {string} [host]
  * @property {string} [reason]
@@ -14,31 +14,21 @@
  * @property {number} [endedAt]
  */
 
-/** A batch as its events tell it. */
+/** A batch as its events tell it, and REST from time to time. */
 export class Progress {
   /** @type {Map<string, BuildProgress>} */
   builds = new Map();
-  isPaused = false;
-  needsApproval = false;
+  /** @type {any} */
+  #told;
 
   /** @param {{ type: string, data: any, time: string }} event @returns {BuildProgress | undefined} the build that has changed */
   take({ type, data, time }) {
-    if (type === 'BatchPlanned') this.needsApproval = data.policies.approval;
-    if (type === 'BatchApproved') this.needsApproval = false;
-    if (type === 'BatchPaused' || type === 'BatchResumed') this.isPaused = type === 'BatchPaused';
-    if (type === 'BatchBuildsPlanned') for (const plan of data.builds) this.#add(plan);
+    if (type === 'BatchBuildsPlanned') for (const plan of data.builds) this.#known(plan);
     const build = this.builds.get(data.build);
     if (!build) return undefined;
     const at = Date.parse(time);
     if (type === 'BuildDispatched')
-      Object.assign(build, {
-        state: 'running',
-        job: data.job,
-        host: data.host,
-        startedAt: at,
-        done: 0,
-        reason: undefined,
-      });
+      Object.assign(build, { state: 'running', job: data.job, host: data.host, startedAt: at, reason: undefined });
     else if (type === 'BuildShared')
       Object.assign(build, { state: 'shared', job: data.job, startedAt: at, reason: `built for "${data.with}" too` });
     else if (type === 'BuildRetried')
@@ -48,19 +38,46 @@ export class Progress {
     return build;
   }
 
-  /** Why a build waits, as far as its batch tells. @param {BuildProgress} build */
-  whyWaits({ needs, reason }) {
-    if (this.needsApproval) return 'waits for approval';
-    if (this.isPaused) return 'paused';
-    const open = needs.filter((name) => this.builds.get(name)?.state !== 'built');
-    if (open.length > 0)
-      return `waits for ${open.slice(0, 3).join(', ')}${open.length > 3 ? ` and ${open.length - 3} more` : ''}`;
-    return reason ?? 'waits for its turn';
+  /** Takes in how far the batch is. @param {any} told @returns {BuildProgress[]} builds that wait for another reason than before */
+  tell({ items, ...told }) {
+    this.#told = told;
+    return items.flatMap((/** @type {any} */ { progress, why, ...item }) => {
+      const build = this.#known(item);
+      const isNews = why !== null && why.code !== build.why?.code && build.state === 'waiting';
+      Object.assign(build, { steps: progress.steps, why: why ?? undefined });
+      return isNews ? [build] : [];
+    });
   }
 
-  /** @param {any} plan */
-  #add({ name, needs, steps }) {
-    const needed = needs.map((/** @type {{ build: string }} */ need) => need.build);
-    this.builds.set(name, { name, needs: needed, state: 'waiting', steps, done: 0 });
+  /** How many builds have ended. */
+  get done() {
+    return [...this.builds.values()].filter(({ endedAt }) => endedAt !== undefined).length;
   }
+
+  /** How far all of it is, in a line. */
+  get summary() {
+    const { name = '', progress, estimate } = this.#told ?? {};
+    const steps = progress ? `, ${progress.steps.done} of ${progress.steps.of} steps` : '';
+    const left =
+      estimate && this.done < this.builds.size ? `, about ${durationText(estimate.remainingSeconds)} left` : '';
+    return `${name && `${name}: `}${this.done} of ${this.builds.size} builds${steps}${left}`;
+  }
+
+  /** The build of a plan, which may be new. @param {any} plan @returns {BuildProgress} */
+  #known({ name, needs, steps }) {
+    const known = this.builds.get(name);
+    if (known) return known;
+    const needed = needs.map((/** @type {{ build: string }} */ need) => need.build);
+    /** @type {BuildProgress} */
+    const build = { name, needs: needed, state: 'waiting', steps: { done: 0, of: steps } };
+    this.builds.set(name, build);
+    return build;
+  }
+}
+
+/** @param {number} seconds */
+function durationText(seconds) {
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 2) return `${Math.ceil(seconds)} s`;
+  return minutes < 120 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }

@@ -1,6 +1,6 @@
 import { contextTar } from '../batch/context-tar.mjs';
 import { Drawing } from '../batch/drawing.mjs';
-import { followEvents } from '../batch/follow-events.mjs';
+import { followBatch } from '../batch/follow-batch.mjs';
 import { readOptions } from '../batch/options.mjs';
 import { Progress } from '../batch/progress.mjs';
 import { sendBatch } from '../batch/send-batch.mjs';
@@ -22,24 +22,17 @@ export default async function batch(args) {
 /** How often somebody pressed Ctrl-C. */
 let interrupted = 0;
 
-/** @param {{ id: string, pid: number }} job @param {boolean} isPlain */
-async function follow({ id, pid }, isPlain) {
+/** @param {{ id: string }} job @param {boolean} isPlain */
+async function follow({ id }, isPlain) {
   const progress = new Progress();
   const drawing = new Drawing(progress, isPlain);
-  const ending = new AbortController();
-  const options = {
-    signal: ending.signal,
-    lost: (/** @type {string} */ reason) => drawing.say(`the connection is lost (${reason}); trying again`),
-  };
+  const lost = (/** @type {string} */ reason) => drawing.say(`the connection is lost (${reason}); trying again`);
   const stop = () => void end(id, drawing);
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
-  const shown = show(id, pid, { progress, drawing, options });
   try {
-    for await (const { type } of followEvents(`job-${id}`, pid - 1, options)) if (type === 'JobExited') break;
+    for await (const news of followBatch(id, { lost })) take(news, progress, drawing);
   } finally {
-    ending.abort();
-    await shown;
     drawing.end();
     process.off('SIGINT', stop);
     process.off('SIGTERM', stop);
@@ -50,41 +43,11 @@ async function follow({ id, pid }, isPlain) {
   return job;
 }
 
-/** @typedef {{ progress: Progress, drawing: Drawing, options: { signal: AbortSignal, lost: (reason: string) => void } }} Shown */
-
-/** Takes in what happens to the builds, until it is told to stop; then what has come until the end. @param {string} id @param {number} pid @param {Shown} shown */
-async function show(id, pid, shown) {
-  let after = pid - 1;
-  for await (const event of followEvents(`batch-${id}`, after, shown.options)) {
-    take(event, shown);
-    after = event.position;
-  }
-  for (let next = /** @type {number | null} */ (after); next !== null;) {
-    const page = await askRest('GET', `/v1/events?stream=batch-${id}&after=${next}&limit=1000`);
-    for (const event of page.items) take(event, shown);
-    next = page.next;
-  }
-}
-
-/** @param {import('../batch/follow-events.mjs').LogEvent} event @param {Shown} shown */
-function take(event, { progress, drawing, options }) {
-  const build = progress.take(event);
-  if (!build) return;
-  drawing.changed(build);
-  if (event.type === 'BuildDispatched') void count(build, options.signal);
-}
-
-/** Counts the steps that a build has begun, as the builder numbers them. @param {import('../batch/progress.mjs').BuildProgress} build @param {AbortSignal} signal */
-async function count(build, signal) {
-  try {
-    const response = await reachRest(`/v1/jobs/${build.job}/output?follow=true`, { signal });
-    if (!response.body) return;
-    for await (const part of response.body.pipeThrough(new TextDecoderStream()))
-      for (const [, step] of part.matchAll(/^(?:Step |#\d+ \[(?:\S+ )*?)(\d+)\/\d+/gm))
-        build.done = Math.max(build.done, Number(step));
-  } catch {
-    // It is for show alone: the events tell how the build ends.
-  }
+/** @param {{ event: import('../batch/follow-batch.mjs').LogEvent } | { progress: any }} news @param {Progress} progress @param {Drawing} drawing */
+function take(news, progress, drawing) {
+  if ('progress' in news) return drawing.told(progress.tell(news.progress));
+  const build = progress.take(news.event);
+  if (build) drawing.changed(build);
 }
 
 /** @param {string} id @param {Drawing} drawing */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openRegistry } from '../rest/registries.js';
+import { openRegistry, privateRegistry } from '../rest/registries.js';
 import { engine, type Rest, startRest } from '../rest/rest.js';
-import { Batches } from './batches.js';
+import { alice, Batches } from './batches.js';
 
 describe('a batch', () => {
   let rest: Rest;
@@ -41,14 +41,16 @@ describe('a batch', () => {
   }
 
   it('is published as a whole, and pushed, and none of that is drift', async () => {
-    const tags = ['one', 'two'].map((name) => `${openRegistry()}/${rest.name(name)}:1`);
+    const { address, credentials } = privateRegistry();
+    const tags = [`${openRegistry()}/${rest.name('one')}:1`, `${address}/${rest.name('two')}:1`];
     const builds = tags.map((tag, index) => ({
       name: `b${index}`,
       dockerfile: `FROM busybox\nLABEL whole=${tag}\n`,
       args: { tags: [tag] },
       push: true,
     }));
-    const batch = await batches.ended(await batches.submit(builds, { publish: 'all-or-none' }));
+    const known = { [address]: credentials };
+    const batch = await batches.ended(await batches.submit(builds, { publish: 'all-or-none' }, alice, known));
     expect(batch.job.exit?.status).toBe(0);
     for (const [index, tag] of tags.entries()) {
       const { Id, RepoTags, RepoDigests } = await engine.getImage(tag).inspect();
@@ -56,6 +58,17 @@ describe('a batch', () => {
       expect(RepoDigests).toHaveLength(1);
     }
     expect(await driftOf(tags)).toEqual([]);
+    const each = await batches.ended(await batches.submit(builds.slice(1), {}, alice, known));
+    expect(each.job.exit?.status).toBe(0);
+    const [publish] = batch.publishes.values();
+    expect(await rest.job(publish?.job ?? '')).toMatchObject({
+      args: { credentials: { [address]: { password: expect.stringMatching(/^secret:/) } } },
+    });
+    const [{ told } = { told: -1n }] = await rest.runtime.database.prisma.$queryRaw<
+      readonly { readonly told: bigint }[]
+    >`
+      select count(*) as told from events where position(${credentials.password} in body) > 0`;
+    expect(told).toBe(0n);
   });
 
   it('that cannot be pushed whole leaves every name as it was', async () => {

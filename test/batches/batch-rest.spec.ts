@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { batchGraph, wholeBatch } from '../../apps/api/rest/batches/batch-answers.js';
 import { type Rest, startRest } from '../rest/rest.js';
+import { serverEvents, take } from '../rest/server-events.js';
 import { Batches } from './batches.js';
 
 describe('batches over REST', () => {
@@ -15,23 +16,31 @@ describe('batches over REST', () => {
   it('tells why each build waits, lets a batch go when it is approved, and tells all that happened', async () => {
     const held = await batches.submit(
       [
-        { name: 'base', dockerfile: 'FROM busybox\nRUN sleep 1\n' },
+        { name: 'base', dockerfile: 'FROM busybox\nRUN echo base\n' },
         { name: 'app', dockerfile: 'FROM busybox\n', needs: [{ build: 'base', because: 'declared' }] },
       ],
       { approval: true },
     );
+    const live = eventsAfter(held);
+    const first = await live.next();
+    const followed = take(Infinity, live);
     const waiting = await rest.as().get(`/v1/batches/${held}`).expect(200);
     expect(waiting.body).toMatchObject({ awaitsApproval: true, counts: { waiting: 2 } });
     expect(waiting.body.items[1].why).toMatchObject({ code: 'approval' });
+    const { body: host } = await rest.as().post('/v1/hosts/local/drain').expect(200);
+    expect(host).toMatchObject({ name: 'local', isDrained: true });
     await rest.as().post(`/v1/batches/${held}/approve`).expect(200);
-    await batches.when(held, ({ counts }) => counts.running === 1);
-    const running = await rest.as().get(`/v1/batches/${held}`).expect(200);
-    expect(running.body.items[1].why).toMatchObject({ code: 'needs', builds: [{ build: 'base', state: 'running' }] });
-    expect(wholeBatch.parse(running.body)).toMatchObject({
+    const { body } = await rest.as().get(`/v1/batches/${held}`).expect(200);
+    expect(wholeBatch.parse(body)).toMatchObject({
       progress: { builds: { done: 0, of: 2 } },
       estimate: null,
       criticalPath: { builds: [{ name: 'base' }, { name: 'app' }], seconds: null },
+      items: [
+        { why: { code: 'no-host', sentence: expect.stringContaining('drained') } },
+        { why: { code: 'needs', builds: [{ build: 'base', state: 'waiting' }] } },
+      ],
     });
+    await rest.as().post('/v1/hosts/local/undrain').expect(200);
     await batches.ended(held);
     const graph = await rest.as().get(`/v1/batches/${held}/graph`).expect(200);
     expect(batchGraph.parse(graph.body)).toMatchObject({
@@ -53,28 +62,35 @@ describe('batches over REST', () => {
     ]);
     const mermaid = await rest.as().get(`/v1/batches/${held}/graph?format=mermaid`).buffer().expect(200);
     expect([mermaid.type, mermaid.text]).toEqual(['text/vnd.mermaid', expect.stringContaining('n0 ==> n1')]);
-    const told = await rest.as().get(`/v1/batches/${held}/events`).buffer().expect(200);
-    const events = serverEventsOf(told.text);
-    expect(events.filter((type) => type === 'BuildSettled')).toHaveLength(2);
-    expect(events.at(-1)).toBe('JobExited');
+    const events = [...(first.value ? [first.value] : []), ...(await followed)];
+    expect(events.filter(({ event }) => event === 'BuildSettled')).toHaveLength(2);
+    expect(events.at(-1)?.event).toBe('JobExited');
+    const progress = events.filter(({ event }) => event === 'progress').map(({ data }) => wholeBatch.parse(data));
+    expect(progress[0]?.items.map(({ name, state }) => [name, state])).toEqual([
+      ['base', 'waiting'],
+      ['app', 'waiting'],
+    ]);
+    expect(progress.at(-1)).toMatchObject({ state: 'exited', progress: { builds: { done: 2, of: 2 } } });
+    const newest = new Map(progress.flatMap(({ items }) => items.map(({ name, state }) => [name, state])));
+    expect([...newest.values()]).toEqual(['built', 'built']);
+    const inLog = events.filter(({ id }) => id !== '');
+    const resumed = await take(Infinity, eventsAfter(held, inLog[1]?.id ?? ''));
+    expect(resumed.filter(({ id }) => id !== '')).toEqual(inLog.slice(2));
+    expect(await take(Infinity, eventsAfter(held, inLog.at(-1)?.id ?? ''))).toEqual([]);
     const list = await rest.as().get('/v1/batches').expect(200);
     expect(list.body.items[0]).toMatchObject({ id: held, status: 0, counts: { built: 2 } });
     await rest.as().post(`/v1/batches/${held}/pause`).expect(409);
-    const { body: host } = await rest.as().post('/v1/hosts/local/drain').expect(200);
-    expect(host).toMatchObject({ name: 'local', isDrained: true });
-    const away = await batches.submit([{ name: 'base', dockerfile: 'FROM busybox\n', steps: 1 }]);
-    const { body } = await rest.as().get(`/v1/batches/${away}`).expect(200);
-    expect(body.items[0].why).toMatchObject({ code: 'no-host', sentence: expect.stringContaining('drained') });
-    const [expected] = wholeBatch.parse(body).criticalPath.builds;
-    expect(expected).toEqual({ name: 'base', seconds: expect.any(Number) });
-    expect(body.estimate).toEqual({
-      known: 1,
-      remainingSeconds: expected?.seconds,
-      endsAt: expect.stringMatching(/Z$/),
+    const builds = [{ name: 'base', dockerfile: 'FROM busybox\n', steps: 1 }];
+    const next = await batches.submit(builds, { approval: true });
+    const { estimate, criticalPath } = wholeBatch.parse((await rest.as().get(`/v1/batches/${next}`).expect(200)).body);
+    expect(criticalPath).toEqual({
+      builds: [{ name: 'base', seconds: expect.any(Number) }],
+      seconds: expect.any(Number),
     });
-    await rest.as().post('/v1/hosts/local/undrain').expect(200);
-    expect((await batches.ended(away)).job.exit?.status).toBe(0);
-    const over = wholeBatch.parse((await rest.as().get(`/v1/batches/${away}`).expect(200)).body);
+    expect(estimate).toEqual({ known: 1, remainingSeconds: criticalPath.seconds, endsAt: null });
+    await rest.as().post(`/v1/batches/${next}/approve`).expect(200);
+    expect((await batches.ended(next)).job.exit?.status).toBe(0);
+    const over = wholeBatch.parse((await rest.as().get(`/v1/batches/${next}`).expect(200)).body);
     expect(over).toMatchObject({
       estimate: null,
       progress: { builds: { done: 1 }, steps: { done: 1, of: 1 }, share: 1 },
@@ -128,8 +144,9 @@ describe('batches over REST', () => {
     const image = failed.build('fine').image ?? '';
     await expect.poll(async () => (await host?.graph.inspectImage(image))?.tags ?? []).toEqual([]);
   });
-});
 
-function serverEventsOf(text: string): readonly string[] {
-  return [...text.matchAll(/^event: (\w+)$/gm)].map(([, type = '']) => type);
-}
+  function eventsAfter(batch: string, id?: string) {
+    const headers = { authorization: `Bearer ${rest.token}`, ...(id !== undefined && { 'last-event-id': id }) };
+    return serverEvents(`${rest.url}/v1/batches/${batch}/events`, headers);
+  }
+});

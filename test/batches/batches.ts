@@ -18,9 +18,11 @@ export class Batches {
     builds: readonly ShortBuild[],
     policies: AskedBatch['policies'] = {},
     caller: Caller = alice,
+    credentials?: AskedBatch['credentials'],
   ): Promise<string> {
     const plans = await Promise.all(builds.map((build) => this.plan(build)));
-    return (await this.stack.runtime.engine.submitBatch(caller, { name: 'spec', policies, builds: plans })).id;
+    return (await this.stack.runtime.engine.submitBatch(caller, { name: 'spec', policies, builds: plans, credentials }))
+      .id;
   }
 
   async plan({ dockerfile, ...build }: ShortBuild): Promise<AskedBatch['builds'][number]> {

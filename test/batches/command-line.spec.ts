@@ -64,6 +64,7 @@ describe('./longshore batch', () => {
     const built = [...out.matchAll(/✓ (\w+) built/g)].map(([, name]) => name);
     expect(built.slice(0, 2)).toEqual(['base', 'lib']);
     expect(built.slice(2).toSorted()).toEqual(['api', 'web']);
+    expect(out).toContain('mono: 4 of 4 builds, 9 of 9 steps\n');
     for (const name of ['base', 'lib', 'api', 'web']) await engine.getImage(tag(name)).inspect();
   });
 
@@ -80,15 +81,20 @@ describe('./longshore batch', () => {
     expect([refusal.status, refusal.err]).toEqual([1, expect.stringContaining('no build "c"')]);
   });
 
-  it('ends the batch at Ctrl-C, and then itself with 130', async () => {
-    const directory = await write('slow', { Dockerfile: 'FROM busybox\nRUN sleep 300\n' });
-    const { child, ended, out } = start(directory, '--name', 'slow', '--plain');
-    await expect.poll(out, { timeout: 30_000 }).toContain('running');
+  it('tells why a build waits in the words of REST, ends the batch at Ctrl-C, and then itself with 130', async () => {
+    const directory = await write('slow', {
+      'base/Dockerfile': 'FROM busybox\nRUN sleep 300\n',
+      'app/Dockerfile': `FROM ${rest.name('slow-base')}:latest\n`,
+    });
+    const template = rest.name('slow-{name}:{tag}');
+    const { child, ended, out } = start(directory, '--name', 'slow', '--plain', '--tag-template', template);
+    await expect.poll(out, { timeout: 30_000 }).toMatch(/^ {2}▸ base running/m);
+    await expect.poll(out, { timeout: 30_000 }).toMatch(/^ {2}· app waiting {2}needs base \((?:waiting|running)\)$/m);
     child.kill('SIGINT');
     expect((await ended).status).toBe(130);
     const [{ id = '' } = {}] = await rest.jobs('?name=batch&limit=1');
     const batch = await new Batches(rest).load(id);
     expect(batch.job.state).toBe('exited');
-    expect(batch.counts.cancelled).toBe(1);
+    expect(batch.counts.cancelled).toBe(2);
   });
 });

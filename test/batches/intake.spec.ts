@@ -27,7 +27,8 @@ describe('POST /v1/batches', () => {
   };
 
   it('takes a list of builds with one context and one of their own, and answers with the batch at once', async () => {
-    const request = { name: 'mine', builds: [{ name: 'a', context: 'x', tags: ['a:1'] }, { name: 'b' }] };
+    const credentials = { 'registry.example:5000': { username: 'me', password: 'not-to-be-told' } };
+    const request = { name: 'mine', credentials, builds: [{ name: 'a', context: 'x', tags: ['a:1'] }, { name: 'b' }] };
     const [shared, own] = [
       gzipSync(await tarOf({ 'x/Dockerfile': from('busybox') })),
       await tarOf({ Dockerfile: from('a:1') }),
@@ -43,7 +44,14 @@ describe('POST /v1/batches', () => {
     expect(answer.body).toMatchObject({ name: 'batch', actor: 'admin' });
     const events = await rest.runtime.store.readStream(`batch-${answer.body.id}`);
     expect(events.map(({ type, data }) => [type, data])).toMatchObject([
-      ['BatchPlanned', { name: 'mine', builds: 2 }],
+      [
+        'BatchPlanned',
+        {
+          name: 'mine',
+          builds: 2,
+          credentials: { 'registry.example:5000': { username: 'me', password: expect.stringMatching(/^secret:/) } },
+        },
+      ],
       [
         'BatchBuildsPlanned',
         { builds: [{ name: 'a' }, { name: 'b', needs: [{ build: 'a', because: 'base', ref: 'a:1' }] }] },

@@ -3,9 +3,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 
 const heartbeatMs = 15_000;
 
-/** A server-sent event; `id` is what a client sends as Last-Event-ID to go on behind it. */
+/** A server-sent event; `id` is what a client sends as Last-Event-ID to go on behind it. One without leaves the id as it is. */
 export interface ServerEvent {
-  readonly id: string;
+  readonly id?: string;
   readonly event: string;
   readonly data: unknown;
 }
@@ -37,7 +37,9 @@ export async function sendEvents(
   try {
     for await (const { id, event, data } of source(ending.signal)) {
       if (!isLetIn()) return;
-      const isRoom = raw.write(`id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+      const isRoom = raw.write(
+        `${id === undefined ? '' : `id: ${id}\n`}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`,
+      );
       if (!isRoom && !ending.signal.aborted) await once(raw, 'drain', { signal: ending.signal }).catch(() => undefined);
       if (ending.signal.aborted) return;
     }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { buildArgs } from '../graph/image-args.js';
+import { buildArgs, registryCredentials } from '../graph/image-args.js';
 
 const hostLabels = z.record(z.string().min(1).max(100), z.string().max(1_000));
 
@@ -94,6 +94,8 @@ export const batchArgs = z.strictObject({
   builds: z.int().min(1).max(10_000),
   /** SHA-256 of them, in their order. */
   digest: z.string(),
+  /** For pushes; fingerprints stand for the passwords. */
+  credentials: registryCredentials.optional(),
 });
 
 export type BatchPolicies = z.output<typeof batchPolicies>;

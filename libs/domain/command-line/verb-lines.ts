@@ -65,11 +65,12 @@ export const verbLines: VerbLines = {
   'prune.images': ({ items }) => removal('rmi', items),
   'prune.networks': ({ items }) => removal('network rm', items),
   'prune.volumes': ({ items }) => removal('volume rm', items),
-  publish: ({ images }) =>
+  publish: ({ images, credentials }) =>
     join(
       say('docker', 'tag'),
       operands(...images.flatMap(({ image, tags }) => tags.slice(0, 1).flatMap((tag) => [image, tag])).slice(0, 2)),
       unsaid('images', images),
+      unsaid('credentials', credentials),
     ),
   pull: ({ image, platform = '', credentials }) =>
     join(say('docker', 'pull'), value('--platform')(platform), operands(image), unsaid('credentials', credentials)),

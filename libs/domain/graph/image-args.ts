@@ -15,6 +15,21 @@ const credentials = z
   .strictObject({ username: z.string().max(1_000), password: z.string().min(1).max(100_000) })
   .describe('For the registry. Never recorded: a fingerprint stands for the password');
 
+/** Who one is to each registry; a registry gets its own alone. */
+export const registryCredentials = z
+  .record(
+    z
+      .string()
+      .max(300)
+      .regex(/^[a-zA-Z0-9.-]+(?::\d+)?$/, 'a registry is host[:port]'),
+    credentials,
+  )
+  .describe(
+    'By registry, `host[:port]`, or `docker.io` for the default one. Never recorded: fingerprints stand for the passwords',
+  );
+
+export type RegistryCredentialsByName = z.output<typeof registryCredentials>;
+
 /** What `build` takes; the context comes on stdin. */
 export const buildArgs = z.strictObject({
   tags: z.array(imageName).max(100).default([]),
@@ -37,6 +52,7 @@ export const buildJobArgs = buildArgs.extend({
     .describe('Images, by the references of the Dockerfile that mean them'),
   unnamed: z.literal(true).optional().describe('The image keeps the name that reserves it, for others to go by'),
   push: z.literal(true).optional().describe('Push the tags too'),
+  credentials: registryCredentials.optional(),
 });
 
 /** What `publish` takes: images that builds have made, the names that they are to have or to have no more, and whether these are pushed. */
@@ -55,6 +71,7 @@ export const publishArgs = z.strictObject({
     .record(z.string(), z.string().nullable())
     .optional()
     .describe('The names are taken back: the images that they are to mean again, null where none'),
+  credentials: registryCredentials.optional(),
 });
 
 /** What `pull` takes. */

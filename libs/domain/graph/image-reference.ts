@@ -9,6 +9,13 @@ export function familiarReference(ref: string): string {
   return hasTag ? name : `${name}:latest`;
 }
 
+/** The registry that a reference names: `host[:port]`, or `docker.io` where it names none. */
+export function registryOf(ref: string): string {
+  const [first = '', ...path] = ref.split('/');
+  const isHost = path.length > 0 && (/[.:]/.test(first) || first === 'localhost');
+  return isHost && first !== 'index.docker.io' ? first : 'docker.io';
+}
+
 /** Whether a reference, which may be an id or the beginning of one, means this image. */
 export function isReferenceTo(
   ref: string,

@@ -8,6 +8,7 @@ import {
   mayDo,
   type PlannedBuild,
   plannedBuild,
+  type RegistryCredentialsByName,
 } from '#domain';
 import { DomainError, type EventMetadata, type StreamAppend } from '#event-sourcing';
 import type { z } from 'zod';
@@ -22,6 +23,8 @@ export interface AskedBatch {
   readonly name: string;
   readonly policies: z.input<typeof batchPolicies>;
   readonly builds: readonly z.input<typeof plannedBuild>[];
+  /** For pushes. */
+  readonly credentials?: RegistryCredentialsByName | undefined;
 }
 
 /** Who starts the job of a batch: whichever process dispatches, now and later. */
@@ -32,14 +35,18 @@ const longestEvent = 200_000;
 /** The submission of the job that a batch is, which records its builds along with itself. */
 export function batchSubmission(
   caller: Caller,
-  { name, policies, builds }: AskedBatch,
+  { name, policies, builds, credentials }: AskedBatch,
   secrets: Pick<SecretStore, 'fingerprint'>,
   metadataFor: (job: string) => EventMetadata,
 ): Submission {
   const plans = builds.map((build) => plannedBuild.parse(build));
-  assertStorable({ name, builds: plans }, '');
+  assertStorable({ name, builds: plans, credentials }, '');
   for (const plan of plans) mustHoldAll(caller, plan);
-  const found = [...new Set(plans.flatMap(({ args, secretNames }) => secretsIn({ args, env: {} }, secretNames)))];
+  const concealing = [
+    ...plans.map(({ args, secretNames }) => ({ args, secretNames })),
+    ...Object.values(credentials ?? {}).map((one) => ({ args: { credentials: one }, secretNames: [] })),
+  ];
+  const found = [...new Set(concealing.flatMap(({ args, secretNames }) => secretsIn({ args, env: {} }, secretNames)))];
   const seal = new Map(found.map((secret) => [secret, secrets.fingerprint(secret)]));
   const sealed = plans.map((plan) => (plan.secretNames.length === 0 ? plan : replaceIn(plan, seal)));
   const digest = createHash('sha256').update(JSON.stringify(sealed)).digest('hex');
@@ -48,6 +55,7 @@ export function batchSubmission(
     policies: batchPolicies.parse(policies),
     builds: plans.length,
     digest: `sha256:${digest}`,
+    ...(credentials && { credentials: replaceIn(credentials, seal) }),
   };
   return {
     caller,

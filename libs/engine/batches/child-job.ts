@@ -9,6 +9,8 @@ import {
   type JobSubmission,
   jobLimits,
   jobStream,
+  type RegistryCredentialsByName,
+  registryOf,
 } from '#domain';
 import type { EventMetadata, NewEvent, StreamAppend } from '#event-sourcing';
 import { uuidOfDigest } from '../admission.js';
@@ -38,11 +40,10 @@ export function buildJob(batch: Batch, build: BatchBuild, host: string): ChildJo
     tags: isForAll ? [] : plan.args.tags,
     ...(Object.keys(on).length > 0 && { on }),
     ...(isForAll && { unnamed: true }),
-    ...(!isForAll && isPushed(batch, build) && { push: true }),
+    ...(!isForAll && isPushed(batch, build) && { push: true, ...credentialsFor(batch, plan.args.tags) }),
   };
-  const secrets = new Set(plan.secretNames.map((name) => plan.args.args[name])).size;
   const more = {
-    ...(secrets > 0 && { secrets }),
+    ...countSecrets([...plan.secretNames.map((name) => plan.args.args[name]), ...passwordsIn(args)]),
     stdin: plan.context,
     warnings: plan.warnings,
     ...(plan.seconds !== undefined && { limits: { seconds: plan.seconds } }),
@@ -50,9 +51,36 @@ export function buildJob(batch: Batch, build: BatchBuild, host: string): ChildJo
   return child(batch, childId(batch.id, plan.name, build.attempts.length + 1), { name: 'build', args, host, ...more });
 }
 
-/** The job that gives images their names, and pushes these; or only lets go of what reserved them. */
-export function publishJob(batch: Batch, args: JobArgs<'publish'>, host: string, id: string): ChildJob {
-  return child(batch, id, { name: 'publish', args: { ...args }, host, warnings: [] });
+/** The job that gives images their names, and pushes these; or takes them back; or only lets go of what reserved them. */
+export function publishJob(
+  batch: Batch,
+  told: Pick<JobArgs<'publish'>, 'images' | 'before'>,
+  host: string,
+  id: string,
+): ChildJob {
+  const pushed = told.images.flatMap(({ push, tags }) => (push ? tags : []));
+  const args = { ...told, ...credentialsFor(batch, pushed) };
+  return child(batch, id, { name: 'publish', args, host, ...countSecrets(passwordsIn(args)), warnings: [] });
+}
+
+/** Those credentials of a batch that pushing these names takes. */
+function credentialsFor(
+  { args }: Batch,
+  names: readonly string[],
+): { readonly credentials?: RegistryCredentialsByName } {
+  const registries = new Set(names.map(registryOf));
+  const needed = Object.entries(args.credentials ?? {}).filter(([registry]) => registries.has(registry));
+  return needed.length === 0 ? {} : { credentials: Object.fromEntries(needed) };
+}
+
+function passwordsIn({ credentials = {} }: { readonly credentials?: RegistryCredentialsByName }): readonly string[] {
+  return Object.values(credentials).map(({ password }) => password);
+}
+
+/** How many secrets a job cannot run without, of the fingerprints that stand in it. */
+function countSecrets(fingerprints: readonly (string | undefined)[]): { readonly secrets?: number } {
+  const { size } = new Set(fingerprints);
+  return size === 0 ? {} : { secrets: size };
 }
 
 /** Whether the names of a build go to their registries too. */

@@ -100,7 +100,6 @@ export class Dispatching {
       const told = { build: build.plan.name, job: jobs[index]?.id ?? '', host };
       return { type: 'BuildDispatched', data: { ...told, attempt: build.attempts.length + 1 } };
     });
-    await this.#copySecrets(open.batch.id, jobs);
     if (await this.#append(open, { events, jobs })) return;
     for (const turn of turns) this.#turns.takeBack(turn);
   }
@@ -187,6 +186,7 @@ export class Dispatching {
 
   /** False when somebody else has written to the batch: what that was comes by the log. */
   async #append(open: OpenBatch, { events, jobs }: Step): Promise<boolean> {
+    await this.#copySecrets(open.batch.id, jobs);
     try {
       const appended = await this.parts.store.append(appendsOf(open.batch, events, jobs));
       for (const event of appended.events) this.book.takeIn(event);

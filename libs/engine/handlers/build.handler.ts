@@ -3,7 +3,7 @@ import { contextOn } from '../batches/dockerfile-on.js';
 import type { Exit, Handler } from '../handler.js';
 import type { JobProcess } from '../job-process.js';
 import { assertJudged, judgeNetwork } from './container-create.js';
-import { ignoreGone } from './publish.handler.js';
+import { ignoreGone, pushTag } from './publish.handler.js';
 
 type BuildProcess = JobProcess<'build'>;
 
@@ -29,7 +29,7 @@ function reservation(process: BuildProcess): string {
 }
 
 async function build(process: BuildProcess): Promise<string> {
-  const { args: buildArgs, on = {}, unnamed, push: _, ...args } = process.args;
+  const { args: buildArgs, on = {}, unnamed, push: _, credentials: __, ...args } = process.args;
   const tags = args.tags.length > 0 || unnamed ? [...args.tags, reservation(process)] : [];
   const { again } = process;
   if (again !== undefined) await process.output.say(`longshore: building again, since ${again}`);
@@ -71,11 +71,11 @@ async function forgetBases({ args, host }: BuildProcess, bases: Readonly<Record<
 
 /** Sets the tags that a death may have left out, then gives the reservation up, unless others go by it. */
 async function done(process: BuildProcess, image: string): Promise<Exit<'build'>> {
-  const { graph, registry } = process.host;
+  const { graph } = process.host;
   const { tags, unnamed, push } = process.args;
   if (process.isRetry) for (const tag of tags) await graph.tagImage(image, tag);
   const pushed: Record<string, string> = {};
-  for (const ref of push ? tags : []) pushed[ref] = (await registry.pushImage({ ref }, process.io)).digest;
+  for (const ref of push ? tags : []) pushed[ref] = await pushTag(process, ref);
   if (tags.length > 0 && !unnamed) await graph.removeImage(reservation(process), { force: false }).catch(ignoreGone);
   const result = { image, tags, contextDigest: process.stdinDigest ?? '', ...(push && { pushed }) };
   return { status: exitStatus.ok, result };

@@ -1,4 +1,4 @@
-import { exitStatus, reservationTag } from '#domain';
+import { exitStatus, registryOf, reservationTag } from '#domain';
 import { DomainError } from '#event-sourcing';
 import type { Exit, Handler } from '../handler.js';
 import type { JobProcess } from '../job-process.js';
@@ -61,8 +61,11 @@ async function putBack(process: PublishProcess, before: Names): Promise<void> {
   }
 }
 
-async function pushTag({ host, io }: PublishProcess, ref: string): Promise<string> {
-  return (await host.registry.pushImage({ ref }, io)).digest;
+/** Pushes a name, as whom one is to its registry. Resolves with the digest. */
+export async function pushTag(process: JobProcess<'build'> | PublishProcess, ref: string): Promise<string> {
+  const { args, host, io } = process;
+  const credentials = args.credentials?.[registryOf(ref)];
+  return (await host.registry.pushImage({ ref, ...(credentials && { credentials }) }, io)).digest;
 }
 
 async function untag({ host }: PublishProcess, name: string): Promise<void> {

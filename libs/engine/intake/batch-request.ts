@@ -1,4 +1,4 @@
-import { askedBuild, batchPolicies, buildName } from '#domain';
+import { askedBuild, batchPolicies, buildName, registryCredentials } from '#domain';
 import { z } from 'zod';
 
 const path = z.string().max(4_096);
@@ -29,6 +29,7 @@ const askedBake = z.strictObject({
 export const batchRequest = z.strictObject({
   name: z.string().min(1).max(200).default('batch'),
   policies: batchPolicies.prefault({}),
+  credentials: registryCredentials.optional(),
   context: z
     .string()
     .min(1)

@@ -57,8 +57,14 @@ export class BatchIntakeController {
 
   #submit(request: FastifyRequest, reply: FastifyReply, intake: Intake): Promise<JobView> {
     return this.commands.submitBatch(request, reply, async () => {
-      const plan = await intake.plan(await readBatch(request, intake));
-      return { name: plan.name, policies: plan.policies, builds: await intake.keep(plan) };
+      const asked = await readBatch(request, intake);
+      const plan = await intake.plan(asked);
+      return {
+        name: plan.name,
+        policies: plan.policies,
+        builds: await intake.keep(plan),
+        credentials: asked.credentials,
+      };
     });
   }
 }

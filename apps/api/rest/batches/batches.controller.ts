@@ -64,7 +64,11 @@ export class BatchesController {
   }
 
   @Get(':id/events')
-  @ApiOperation({ summary: 'What happens to a batch and its jobs, as server-sent events that resume by Last-Event-ID' })
+  @ApiOperation({
+    summary: 'What happens to a batch and its jobs, as server-sent events that resume by Last-Event-ID',
+    description:
+      'Events of the log as CloudEvents, until `JobExited` of the batch; in between `progress`: the answer of GET /v1/batches/{id}, first with all of its `items`, then about once a second with those that have changed.',
+  })
   @ApiProduces('text/event-stream')
   async events(
     @Param('id', { schema: jobId }) id: string,
@@ -73,7 +77,8 @@ export class BatchesController {
   ): Promise<void> {
     const batch = await this.batches.load(id);
     const after = last !== undefined && /^\d{1,15}$/.test(last) ? Number(last) : 0;
-    return sendEvents(reply, (signal) => eventsOfBatch(this.store, batch, after, signal));
+    const parts = { store: this.store, teller: this.teller };
+    return sendEvents(reply, (signal) => eventsOfBatch(parts, batch, after, signal));
   }
 
   @Post(':id/approve')
