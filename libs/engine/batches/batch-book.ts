@@ -26,8 +26,8 @@ export class BatchBook {
   readonly begun: string[] = [];
   /** Jobs that builds wait for and that nothing is known of. */
   readonly unknown = new Set<string>();
-  /** What each host has got by building. */
-  readonly known = new Map<string, { readonly images: Set<string>; readonly dockerfiles: Set<string> }>();
+  /** What each host has, as far as it was told or has got it by building. */
+  readonly known = new Map<string, { images: Set<string>; readonly dockerfiles: Set<string> }>();
   /** How many jobs of batches each host has. */
   readonly loads = new Map<string, number>();
   /** How many jobs of batches have ended on each host since this was emptied. */
@@ -171,9 +171,13 @@ export class BatchBook {
     else if (build.state === 'shared') this.#follow(open, build);
   }
 
+  knowledgeOf(host: string) {
+    return this.known.getOrInsertComputed(host, () => ({ images: new Set<string>(), dockerfiles: new Set<string>() }));
+  }
+
   /** Where an image was built, its bases are, and what was made of its steps. */
   #learn({ plan, host = '' }: BatchBuild): void {
-    const known = this.known.getOrInsertComputed(host, () => ({ images: new Set(), dockerfiles: new Set() }));
+    const known = this.knowledgeOf(host);
     for (const ref of [...plan.bases, ...plan.args.tags]) known.images.add(familiarReference(ref));
     if (plan.dockerfileDigest !== undefined) known.dockerfiles.add(plan.dockerfileDigest);
   }

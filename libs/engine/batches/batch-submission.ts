@@ -4,6 +4,7 @@ import {
   type BatchEvent,
   batchPolicies,
   batchStream,
+  groundsOf,
   hostPowerOf,
   mayDo,
   type PlannedBuild,
@@ -39,6 +40,7 @@ export function batchSubmission(
   const plans = builds.map((build) => plannedBuild.parse(build));
   assertStorable({ name, builds: plans }, '');
   for (const plan of plans) mustHoldAll(caller, plan);
+  groundsOf(plans);
   const found = [...new Set(plans.flatMap(({ args, secretNames }) => secretsIn({ args, env: {} }, secretNames)))];
   const seal = new Map(found.map((secret) => [secret, secrets.fingerprint(secret)]));
   const sealed = plans.map((plan) => (plan.secretNames.length === 0 ? plan : replaceIn(plan, seal)));

@@ -161,6 +161,18 @@ describe('the dispatcher', () => {
     expect((await on.ended(id)).build('c').host).toBe('local');
   });
 
+  it('builds nothing on a host that does not answer, and chooses one that has what all need that are built on each other', async () => {
+    const labels = { other: { disk: 'ssd' }, third: { disk: 'ssd' } };
+    await using on = new BatchesOnFakes({ slots: { local: 9, other: 9, third: 9 }, labels, away: ['other'] });
+    const builds = { app: { requires: { disk: 'ssd' } } };
+    const batch = await on.ended(await on.submit({ base: [], app: ['base'], free: [] }, {}, { builds }));
+    expect([...batch.builds.values()].map(({ host }) => host)).toEqual(['third', 'third', 'local']);
+    const apart = { base: { requires: { disk: 'hdd' } }, ...builds };
+    await expect(on.submit({ base: [], app: ['base'] }, {}, { builds: apart })).rejects.toMatchObject({
+      code: 'batch-apart',
+    });
+  });
+
   it('shares a host by the weights of actors', async () => {
     await using on = new BatchesOnFakes({ slots: { local: 0 }, shares: { alice: 3 } });
     const names = (prefix: string) => Object.fromEntries(Array.from({ length: 40 }, (_, n) => [`${prefix}${n}`, []]));

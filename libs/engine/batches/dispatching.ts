@@ -34,7 +34,7 @@ interface Step {
 export class Dispatching {
   readonly #turns: Turns;
   #slots: ReadonlyMap<string, number> = new Map();
-  #platforms: ReadonlyMap<string, string> = new Map();
+  #platforms: ReadonlyMap<string, string | undefined> = new Map();
   #slotsAt = -Infinity;
 
   constructor(
@@ -64,9 +64,14 @@ export class Dispatching {
     }
   }
 
-  /** Asks the hosts what they build for. One that does not answer is asked again later. */
+  /** Asks the hosts what they build for. One that does not answer gets no builds until it does. */
   async lookAtPlatforms(): Promise<void> {
     this.#platforms = await this.parts.platforms();
+  }
+
+  /** Asks the hosts for the images that builds may be built on there. */
+  async lookAtImages(): Promise<void> {
+    for (const [host, names] of await this.parts.images()) this.book.knowledgeOf(host).images = new Set(names);
   }
 
   /** Looks at what no event tells: which workers live, and the time. */

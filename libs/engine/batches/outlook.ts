@@ -8,7 +8,7 @@ import type { Room } from './placing.js';
 import { isAtLimit, Turns } from './turns.js';
 
 const longestRanking = 1_000;
-const platformsMs = 60_000;
+const platformsMs = 5_000;
 const platformPatienceMs = 2_000;
 
 /** What lies before a batch, as things are. */
@@ -25,7 +25,7 @@ export class Outlook {
   readonly #turns: Turns;
   readonly #ending = new AbortController();
   #following: Promise<void> | undefined;
-  #platforms: ReadonlyMap<string, string> = new Map();
+  #platforms: ReadonlyMap<string, string | undefined> = new Map();
   #platformsAt = -Infinity;
 
   constructor(private readonly parts: DispatcherParts) {

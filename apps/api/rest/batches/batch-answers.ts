@@ -139,8 +139,13 @@ const publish = z.strictObject({
   host: z.string(),
   job: z.string(),
   attempt: z.int(),
-  outcome: z.enum(['published', 'failed']).optional(),
+  outcome: z.enum(['published', 'failed', 'taken-back']).optional(),
   reason: z.string().optional(),
+  takesBack: z.boolean().optional().describe('It takes the names back, since another host could not publish'),
+  before: z
+    .record(z.string(), z.string().nullable())
+    .optional()
+    .describe('The images that its names meant before; null where none'),
 });
 
 /** A batch with each of its builds. */
