@@ -4,6 +4,7 @@ import {
   evolveJob,
   familiarReference,
   type HostEvent,
+  type ImageFact,
   isEnded,
   isSettled,
   isTerminating,
@@ -42,6 +43,7 @@ export class BatchBook {
     'JobSubmitted',
     'JobSignalled',
     'JobExited',
+    'ImageUntagged',
     'HostDrained',
     'HostUndrained',
     'BatchPlanned',
@@ -86,6 +88,7 @@ export class BatchBook {
     const dash = event.stream.indexOf('-');
     const id = event.stream.slice(dash + 1);
     if (event.stream.startsWith('job-')) this.#takeInJob(id, event as RecordedJobEvent);
+    else if (event.stream.startsWith('image-')) this.#unshare(event as RecordedEvent & ImageFact);
     else if (event.stream.startsWith('host-')) this.#takeInHost(event as RecordedEvent & HostEvent);
     else if (event.stream.startsWith('batch-')) {
       const open = this.open.get(id);
@@ -108,6 +111,15 @@ export class BatchBook {
   #takeInHost({ type, data }: HostEvent): void {
     if (type === 'HostDrained') this.drained.add(data.host);
     else this.drained.delete(data.host);
+  }
+
+  /** What was begun on an image is no more what a build on the same name would be, when that means another image by now. */
+  #unshare({ type, data }: ImageFact): void {
+    if (type !== 'ImageUntagged') return;
+    const isBase = (ref: string) => data.names.includes(familiarReference(ref));
+    for (const [shared, job] of this.byContent)
+      if (job.host === data.host && job.users.keys().some(({ plan }) => plan.bases.some(isBase)))
+        this.byContent.delete(shared);
   }
 
   #takeInJob(id: string, event: RecordedJobEvent): void {

@@ -1,4 +1,5 @@
 import { BatchesOnFakes, statesOf } from '../../testing/fakes/index.js';
+import { factOfImage, imageOf } from '#testing';
 import { describe, expect, it } from 'vitest';
 import type { Caller } from '../submission.js';
 
@@ -83,6 +84,20 @@ describe('the dispatcher', () => {
     const naming = await on.when(second, (batch) => batch.build('twin').attempts.length === 1);
     expect((await on.fakes.job(naming.build('twin').job ?? '')).args).toMatchObject({ images: [{ tags: ['twin:1'] }] });
     expect(on.begun).toEqual(['same']);
+  });
+
+  it('shares nothing that was begun before the name of its base moved to another image', async () => {
+    await using on = new BatchesOnFakes();
+    on.fate('same', 'held', 'built');
+    const builds = { same: { bases: ['busybox'] } };
+    const first = await on.submit({ same: [] }, {}, { builds });
+    await on.when(first, ({ counts }) => counts.running === 1);
+    const move = { names: ['busybox:latest'], movedTo: 'sha256:other', host: 'local' };
+    await on.fakes.parts.store.append([factOfImage('ImageUntagged', imageOf('busybox'), move)]);
+    const second = await on.ended(await on.submit({ same: [] }, {}, { builds }));
+    expect([second.counts.built, on.begun]).toEqual([1, ['same', 'same']]);
+    await on.letGo('same');
+    await on.ended(first);
   });
 
   it('builds what it shared itself when the other one is ended', async () => {

@@ -1,4 +1,5 @@
 import {
+  type Batch,
   type BatchEvent,
   deadlineOf,
   decideEnd,
@@ -7,6 +8,8 @@ import {
   exitOfBatch,
   isSettled,
   type SignalName,
+  type SupersedableBatch,
+  supersededBy,
 } from '#domain';
 import { DomainError, type EventMetadata } from '#event-sourcing';
 import type { JobLog } from '../job-log.js';
@@ -151,15 +154,14 @@ export class Dispatching {
 
   /** The older batches of the same key and actor give way. */
   async #supersede(newer: OpenBatch): Promise<void> {
-    const { supersede } = newer.batch.policies;
-    if (!supersede || newer.hasSuperseded) return;
+    if (!newer.batch.policies.supersede || newer.hasSuperseded) return;
     newer.hasSuperseded = true;
-    const older = [...this.book.open.values()].filter(({ batch }) => isOlder(batch, newer.batch));
-    const event: BatchEvent = {
-      type: 'BatchSuperseded',
-      data: { by: newer.batch.id, running: supersede.running },
-    };
-    for (const open of older) newer.hasSuperseded &&= await this.#append(open, { events: [event], jobs: [] });
+    const others = [...this.book.open.values()].map(({ batch }) => supersedable(batch));
+    for (const { batch, by, running } of supersededBy(supersedable(newer.batch), others)) {
+      const open = this.book.open.get(batch);
+      const events: BatchEvent[] = [{ type: 'BatchSuperseded', data: { by, running } }];
+      newer.hasSuperseded &&= !open || (await this.#append(open, { events, jobs: [] }));
+    }
   }
 
   async #tell({ batch }: OpenBatch, signal: SignalName): Promise<void> {
@@ -210,15 +212,9 @@ async function each<Item extends { readonly open: OpenBatch }>(
   await Promise.all([...Map.groupBy(turns, ({ open }) => open)].map(([open, own]) => work(open, own)));
 }
 
-function isOlder(older: OpenBatch['batch'], newer: OpenBatch['batch']): boolean {
-  const [one, other] = [older.job.actor, newer.job.actor];
-  return (
-    older.job.pid < newer.job.pid &&
-    !older.supersededBy &&
-    one.kind === other.kind &&
-    one.name === other.name &&
-    older.policies.supersede?.key === newer.policies.supersede?.key
-  );
+function supersedable({ id, job, policies, supersededBy }: Batch): SupersedableBatch {
+  const { actor, pid } = job;
+  return { id, actor: `${actor.kind} ${actor.name}`, supersede: policies.supersede, pid, isEnded: false, supersededBy };
 }
 
 function system(correlationId: string): EventMetadata {

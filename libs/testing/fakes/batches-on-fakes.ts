@@ -91,6 +91,7 @@ export class BatchesOnFakes implements AsyncDisposable {
       name,
       args: { tags: [`${name}:1`], target: name },
       context: { digest: 'sha256:context', size: 1 },
+      dockerfileDigest: 'sha256:dockerfile',
       needs: of.map((build) => ({ build, because: 'base' as const, ref: `${build}:1` })),
       ...more.builds?.[name],
     }));
