@@ -15,6 +15,7 @@ export * from './batch/critical-path.js';
 export * from './batch/dedup.js';
 export * from './batch/estimate.js';
 export * from './batch/fair-share.js';
+export * from './batch/grounds.js';
 export * from './batch/list-schedule.js';
 export * from './batch/nearest-name.js';
 export * from './batch/placement.js';

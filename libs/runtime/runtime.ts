@@ -40,6 +40,7 @@ import {
 } from '#read-models';
 import { GuardedSources, parseSourceHosts } from '#sources';
 import type { Redis } from 'ioredis';
+import { imagesOf, platformsOf } from './hosts-asked.js';
 import type { Settings } from './settings.js';
 
 /** The parts of a process, put together: the ports of the Engine on their adapters. */
@@ -75,17 +76,6 @@ export interface Runtime {
 export interface RuntimeOverrides {
   readonly hosts?: Hosts;
   readonly handlers?: Handlers;
-}
-
-/** What the hosts that answer build for. */
-async function platformsOf(hosts: Hosts): Promise<ReadonlyMap<string, string>> {
-  const found = await Promise.all(
-    [...hosts.values()].map(async (host) => {
-      const info = await host.info().catch(() => undefined);
-      return info ? [[host.name, `${info.os}/${info.arch}`] as const] : [];
-    }),
-  );
-  return new Map(found.flat());
 }
 
 /** Opens what `settings` name. Nothing is connected yet; the first use does. What goes wrong beside any call is told to `report`. */
@@ -139,6 +129,7 @@ export function openRuntime(
     slots: () => parts.leases.slots(),
     labels: settings.hostLabels,
     platforms: () => platformsOf(parts.hosts),
+    images: () => imagesOf(parts.hosts),
     shares: settings.shares,
   };
   const outlook = new Outlook(dispatching);

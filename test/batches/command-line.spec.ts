@@ -44,12 +44,16 @@ describe('./longshore batch', () => {
     const tag = (name: string) => `${rest.name(name)}:1`;
     const directory = await write('mono', {
       '.dockerignore': '**/junk\n',
-      'base/Dockerfile': 'FROM busybox\nRUN echo base > /made\n',
+      'base/Dockerfile': 'FROM busybox\nCOPY . /base\nRUN test -e /base/junk && echo base > /made\n',
+      // Of its own rules is what goes: junk does, other does not.
+      'base/Dockerfile.dockerignore': 'other\n',
+      'base/junk': 'x',
+      'base/other': 'x',
       'lib/Dockerfile': `FROM ${tag('base')}\nCOPY . /lib\nRUN test ! -e /lib/junk && test -x /lib/run && cat /made\n`,
       'lib/junk': 'x',
       'lib/run': 'x',
       'api/Dockerfile': `FROM ${tag('lib')}\nRUN cat /made\n`,
-      'web/Dockerfile': `FROM ${tag('lib')}\nCOPY --from=${tag('base')} /made /twice\n`,
+      'web/Dockerfile': `FROM ${tag('lib')}\nCOPY --from=${tag('base')} /made /twice\nRUN test ! -e /base/other\n`,
     });
     await chmod(join(directory, 'lib', 'run'), 0o755);
     const template = `${rest.name('{name}')}:{tag}`;

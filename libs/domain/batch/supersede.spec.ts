@@ -16,6 +16,7 @@ describe('a batch with a key', () => {
       batch(6, { supersede: undefined }),
       batch(7),
       batch(8),
+      batch(0, { supersededBy: { running: false } }),
     ];
     expect(supersededBy(batch(7), others)).toEqual([
       { batch: 'b1', by: 'b7', running: false },
@@ -24,6 +25,9 @@ describe('a batch with a key', () => {
     expect(supersededBy(batch(7, { supersede: { key: 'main', running: true } }), [batch(1)])).toEqual([
       { batch: 'b1', by: 'b7', running: true },
     ]);
+    const again = batch(9, { supersede: { key: 'main', running: true } });
+    const gone = [batch(1, { supersededBy: { running: false } }), batch(2, { supersededBy: { running: true } })];
+    expect(supersededBy(again, gone)).toEqual([{ batch: 'b1', by: 'b9', running: true }]);
     expect(supersededBy(batch(7, { supersede: undefined }), others)).toEqual([]);
   });
 });

@@ -7,6 +7,8 @@ export interface SupersedableBatch {
   /** Position of its submission. */
   readonly pid: number;
   readonly isEnded: boolean;
+  /** One that has taken its place already, and whether its running builds ended for that. */
+  readonly supersededBy?: { readonly running: boolean } | undefined;
 }
 
 /** Which older batches a newer one takes the place of, and whether their running builds end too: what the newer one says. */
@@ -26,5 +28,6 @@ export function supersededBy(newer: SupersedableBatch, others: readonly Supersed
   return others
     .filter((older) => older.supersede?.key === supersede.key && older.actor === newer.actor)
     .filter((older) => older.pid < newer.pid && !older.isEnded)
+    .filter((older) => !older.supersededBy || (supersede.running && !older.supersededBy.running))
     .map((older) => ({ batch: older.id, by: newer.id, running: supersede.running }));
 }

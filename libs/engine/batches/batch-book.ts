@@ -4,6 +4,7 @@ import {
   evolveJob,
   familiarReference,
   type HostEvent,
+  type ImageFact,
   isEnded,
   isSettled,
   isTerminating,
@@ -26,8 +27,8 @@ export class BatchBook {
   readonly begun: string[] = [];
   /** Jobs that builds wait for and that nothing is known of. */
   readonly unknown = new Set<string>();
-  /** What each host has got by building. */
-  readonly known = new Map<string, { readonly images: Set<string>; readonly dockerfiles: Set<string> }>();
+  /** What each host has, as far as it was told or has got it by building. */
+  readonly known = new Map<string, { images: Set<string>; readonly dockerfiles: Set<string> }>();
   /** How many jobs of batches each host has. */
   readonly loads = new Map<string, number>();
   /** How many jobs of batches have ended on each host since this was emptied. */
@@ -42,6 +43,7 @@ export class BatchBook {
     'JobSubmitted',
     'JobSignalled',
     'JobExited',
+    'ImageUntagged',
     'HostDrained',
     'HostUndrained',
     'BatchPlanned',
@@ -86,6 +88,7 @@ export class BatchBook {
     const dash = event.stream.indexOf('-');
     const id = event.stream.slice(dash + 1);
     if (event.stream.startsWith('job-')) this.#takeInJob(id, event as RecordedJobEvent);
+    else if (event.stream.startsWith('image-')) this.#unshare(event as RecordedEvent & ImageFact);
     else if (event.stream.startsWith('host-')) this.#takeInHost(event as RecordedEvent & HostEvent);
     else if (event.stream.startsWith('batch-')) {
       const open = this.open.get(id);
@@ -108,6 +111,15 @@ export class BatchBook {
   #takeInHost({ type, data }: HostEvent): void {
     if (type === 'HostDrained') this.drained.add(data.host);
     else this.drained.delete(data.host);
+  }
+
+  /** What was begun on an image is no more what a build on the same name would be, when that means another image by now. */
+  #unshare({ type, data }: ImageFact): void {
+    if (type !== 'ImageUntagged') return;
+    const isBase = (ref: string) => data.names.includes(familiarReference(ref));
+    for (const [shared, job] of this.byContent)
+      if (job.host === data.host && job.users.keys().some(({ plan }) => plan.bases.some(isBase)))
+        this.byContent.delete(shared);
   }
 
   #takeInJob(id: string, event: RecordedJobEvent): void {
@@ -171,9 +183,13 @@ export class BatchBook {
     else if (build.state === 'shared') this.#follow(open, build);
   }
 
+  knowledgeOf(host: string) {
+    return this.known.getOrInsertComputed(host, () => ({ images: new Set<string>(), dockerfiles: new Set<string>() }));
+  }
+
   /** Where an image was built, its bases are, and what was made of its steps. */
   #learn({ plan, host = '' }: BatchBuild): void {
-    const known = this.known.getOrInsertComputed(host, () => ({ images: new Set(), dockerfiles: new Set() }));
+    const known = this.knowledgeOf(host);
     for (const ref of [...plan.bases, ...plan.args.tags]) known.images.add(familiarReference(ref));
     if (plan.dockerfileDigest !== undefined) known.dockerfiles.add(plan.dockerfileDigest);
   }

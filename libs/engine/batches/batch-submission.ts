@@ -4,6 +4,7 @@ import {
   type BatchEvent,
   batchPolicies,
   batchStream,
+  groundsOf,
   hostPowerOf,
   mayDo,
   type PlannedBuild,
@@ -42,6 +43,7 @@ export function batchSubmission(
   const plans = builds.map((build) => plannedBuild.parse(build));
   assertStorable({ name, builds: plans, credentials }, '');
   for (const plan of plans) mustHoldAll(caller, plan);
+  groundsOf(plans);
   const concealing = [
     ...plans.map(({ args, secretNames }) => ({ args, secretNames })),
     ...Object.values(credentials ?? {}).map((one) => ({ args: { credentials: one }, secretNames: [] })),

@@ -1,19 +1,17 @@
 import { createHash } from 'node:crypto';
-import type { Batch, BatchBuild } from '#domain';
+import { type Batch, type BatchBuild, equalityKey } from '#domain';
 import { imagesOf } from './child-job.js';
 
-const known = new WeakMap<BatchBuild, { readonly images: string; readonly content: string }>();
+const known = new WeakMap<BatchBuild, { readonly images: string; readonly content: string | undefined }>();
 
-/** What tells whether two builds make the same image on a host: its context, its arguments and what it is built on. Names play no part. */
-export function contentOf(batch: Batch, build: BatchBuild): string {
-  const { plan } = build;
-  const images = JSON.stringify(Object.entries(imagesOf(batch, build)).toSorted());
+/** What equal builds of a host have in common, in short; undefined of one that is equal to none. */
+export function contentOf(batch: Batch, build: BatchBuild): string | undefined {
+  const made = imagesOf(batch, build);
+  const images = JSON.stringify(made);
   const earlier = known.get(build);
   if (earlier?.images === images) return earlier.content;
-  const { tags: _, args, labels, ...rest } = plan.args;
-  const sorted = [args, labels].map((record) => Object.entries(record).toSorted());
-  const parts = [plan.context.digest, plan.dockerfileDigest, sorted, Object.entries(rest).toSorted(), images];
-  const content = createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
+  const key = equalityKey(build.plan, made);
+  const content = key === undefined ? undefined : createHash('sha256').update(key).digest('base64url');
   known.set(build, { images, content });
   return content;
 }

@@ -1,4 +1,5 @@
 import { BatchesOnFakes, statesOf } from '../../testing/fakes/index.js';
+import { factOfImage, imageOf } from '#testing';
 import { describe, expect, it } from 'vitest';
 import type { Caller } from '../submission.js';
 
@@ -85,6 +86,20 @@ describe('the dispatcher', () => {
     expect(on.begun).toEqual(['same']);
   });
 
+  it('shares nothing that was begun before the name of its base moved to another image', async () => {
+    await using on = new BatchesOnFakes();
+    on.fate('same', 'held', 'built');
+    const builds = { same: { bases: ['busybox'] } };
+    const first = await on.submit({ same: [] }, {}, { builds });
+    await on.when(first, ({ counts }) => counts.running === 1);
+    const move = { names: ['busybox:latest'], movedTo: 'sha256:other', host: 'local' };
+    await on.fakes.parts.store.append([factOfImage('ImageUntagged', imageOf('busybox'), move)]);
+    const second = await on.ended(await on.submit({ same: [] }, {}, { builds }));
+    expect([second.counts.built, on.begun]).toEqual([1, ['same', 'same']]);
+    await on.letGo('same');
+    await on.ended(first);
+  });
+
   it('builds what it shared itself when the other one is ended', async () => {
     await using on = new BatchesOnFakes();
     on.fate('same', 'held');
@@ -159,6 +174,18 @@ describe('the dispatcher', () => {
     expect((await on.load(id)).counts.waiting).toBe(1);
     await on.batches.drain('local', false, metadata);
     expect((await on.ended(id)).build('c').host).toBe('local');
+  });
+
+  it('builds nothing on a host that does not answer, and chooses one that has what all need that are built on each other', async () => {
+    const labels = { other: { disk: 'ssd' }, third: { disk: 'ssd' } };
+    await using on = new BatchesOnFakes({ slots: { local: 9, other: 9, third: 9 }, labels, away: ['other'] });
+    const builds = { app: { requires: { disk: 'ssd' } } };
+    const batch = await on.ended(await on.submit({ base: [], app: ['base'], free: [] }, {}, { builds }));
+    expect([...batch.builds.values()].map(({ host }) => host)).toEqual(['third', 'third', 'local']);
+    const apart = { base: { requires: { disk: 'hdd' } }, ...builds };
+    await expect(on.submit({ base: [], app: ['base'] }, {}, { builds: apart })).rejects.toMatchObject({
+      code: 'batch-apart',
+    });
   });
 
   it('shares a host by the weights of actors', async () => {

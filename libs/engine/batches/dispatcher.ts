@@ -9,7 +9,9 @@ import { Dispatching } from './dispatching.js';
 /** How often it looks at what no event tells: the time, and which workers live. */
 const tickMs = 500;
 const readAtOnce = 16;
-const platformsMs = 60_000;
+/** How often it asks whether the hosts are there, and which images they have. */
+const hostsMs = 5_000;
+const imagesMs = 60_000;
 /** So long it waits for hosts to say what they build for, before it begins without. */
 const platformPatienceMs = 2_000;
 
@@ -41,16 +43,24 @@ export class Dispatcher {
   }
 
   async #work(dispatching: Dispatching, bell: Bell, signal: AbortSignal): Promise<void> {
-    const look = () => dispatching.lookAtPlatforms().catch(() => undefined);
-    const looking = setInterval(() => void look(), platformsMs);
-    signal.addEventListener('abort', () => clearInterval(looking));
-    await Promise.race([look(), sleep(platformPatienceMs)]);
+    const first = [
+      again(hostsMs, () => dispatching.lookAtPlatforms(), signal),
+      again(imagesMs, () => dispatching.lookAtImages(), signal),
+    ];
+    await Promise.race([Promise.all(first), sleep(platformPatienceMs)]);
     while (!signal.aborted) {
       const rung = bell.next();
       await dispatching.step();
       await Promise.race([rung, sleep(tickMs, undefined, { signal }).catch(() => undefined)]);
     }
   }
+}
+
+/** Does a work at once, and again and again until the signal aborts. Resolves when it has been done once. One that fails is done again in its time. */
+async function again(everyMs: number, work: () => Promise<void>, signal: AbortSignal): Promise<void> {
+  await work().catch(() => undefined);
+  const goOn = () => (signal.aborted ? undefined : again(everyMs, work, signal));
+  sleep(everyMs, undefined, { signal, ref: false }).then(goOn, () => undefined);
 }
 
 type LoadParts = Pick<DispatcherParts, 'store' | 'unended'>;

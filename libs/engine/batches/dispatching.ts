@@ -1,4 +1,5 @@
 import {
+  type Batch,
   type BatchEvent,
   deadlineOf,
   decideEnd,
@@ -7,6 +8,8 @@ import {
   exitOfBatch,
   isSettled,
   type SignalName,
+  type SupersedableBatch,
+  supersededBy,
 } from '#domain';
 import { DomainError, type EventMetadata } from '#event-sourcing';
 import type { JobLog } from '../job-log.js';
@@ -34,7 +37,7 @@ interface Step {
 export class Dispatching {
   readonly #turns: Turns;
   #slots: ReadonlyMap<string, number> = new Map();
-  #platforms: ReadonlyMap<string, string> = new Map();
+  #platforms: ReadonlyMap<string, string | undefined> = new Map();
   #slotsAt = -Infinity;
 
   constructor(
@@ -64,9 +67,14 @@ export class Dispatching {
     }
   }
 
-  /** Asks the hosts what they build for. One that does not answer is asked again later. */
+  /** Asks the hosts what they build for. One that does not answer gets no builds until it does. */
   async lookAtPlatforms(): Promise<void> {
     this.#platforms = await this.parts.platforms();
+  }
+
+  /** Asks the hosts for the images that builds may be built on there. */
+  async lookAtImages(): Promise<void> {
+    for (const [host, names] of await this.parts.images()) this.book.knowledgeOf(host).images = new Set(names);
   }
 
   /** Looks at what no event tells: which workers live, and the time. */
@@ -145,15 +153,14 @@ export class Dispatching {
 
   /** The older batches of the same key and actor give way. */
   async #supersede(newer: OpenBatch): Promise<void> {
-    const { supersede } = newer.batch.policies;
-    if (!supersede || newer.hasSuperseded) return;
+    if (!newer.batch.policies.supersede || newer.hasSuperseded) return;
     newer.hasSuperseded = true;
-    const older = [...this.book.open.values()].filter(({ batch }) => isOlder(batch, newer.batch));
-    const event: BatchEvent = {
-      type: 'BatchSuperseded',
-      data: { by: newer.batch.id, running: supersede.running },
-    };
-    for (const open of older) newer.hasSuperseded &&= await this.#append(open, { events: [event], jobs: [] });
+    const others = [...this.book.open.values()].map(({ batch }) => supersedable(batch));
+    for (const { batch, by, running } of supersededBy(supersedable(newer.batch), others)) {
+      const open = this.book.open.get(batch);
+      const events: BatchEvent[] = [{ type: 'BatchSuperseded', data: { by, running } }];
+      newer.hasSuperseded &&= !open || (await this.#append(open, { events, jobs: [] }));
+    }
   }
 
   async #tell({ batch }: OpenBatch, signal: SignalName): Promise<void> {
@@ -205,15 +212,9 @@ async function each<Item extends { readonly open: OpenBatch }>(
   await Promise.all([...Map.groupBy(turns, ({ open }) => open)].map(([open, own]) => work(open, own)));
 }
 
-function isOlder(older: OpenBatch['batch'], newer: OpenBatch['batch']): boolean {
-  const [one, other] = [older.job.actor, newer.job.actor];
-  return (
-    older.job.pid < newer.job.pid &&
-    !older.supersededBy &&
-    one.kind === other.kind &&
-    one.name === other.name &&
-    older.policies.supersede?.key === newer.policies.supersede?.key
-  );
+function supersedable({ id, job, policies, supersededBy }: Batch): SupersedableBatch {
+  const { actor, pid } = job;
+  return { id, actor: `${actor.kind} ${actor.name}`, supersede: policies.supersede, pid, isEnded: false, supersededBy };
 }
 
 function system(correlationId: string): EventMetadata {

@@ -1,4 +1,4 @@
-import type { Batch, BatchBuild, JobExit } from '#domain';
+import type { Batch, BatchBuild, Ground, JobExit } from '#domain';
 import { Pins } from './pins.js';
 
 /** A batch that has not ended, and what has become of its jobs that stands not yet in its own stream. */
@@ -21,6 +21,11 @@ export class OpenBatch {
   /** The host that a build must go to, since images are there that it is built on, or that is to be built with it. */
   pinOf(build: BatchBuild): string | undefined {
     return this.#pins.hostOf(build);
+  }
+
+  /** What its host must be for the sake of those that it is built with. */
+  groundOf(build: BatchBuild): Ground | undefined {
+    return this.#pins.groundOf(build);
   }
 
   pin(build: BatchBuild, host: string): void {

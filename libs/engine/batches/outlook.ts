@@ -6,7 +6,7 @@ import type { DispatcherParts } from './dispatcher-parts.js';
 import { Turns } from './turns.js';
 import { type Followed, parallelismOf, whyWait } from './why-wait.js';
 
-const platformsMs = 60_000;
+const platformsMs = 5_000;
 const platformPatienceMs = 2_000;
 
 /** What lies before a batch, as things are. */
@@ -21,7 +21,7 @@ export interface Prospect {
 export class Outlook {
   readonly #ending = new AbortController();
   #following: Promise<Followed> | undefined;
-  #platforms: ReadonlyMap<string, string> = new Map();
+  #platforms: ReadonlyMap<string, string | undefined> = new Map();
   #platformsAt = -Infinity;
 
   constructor(private readonly parts: DispatcherParts) {}

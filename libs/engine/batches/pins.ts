@@ -1,47 +1,30 @@
-import type { Batch, BatchBuild } from '#domain';
+import { type Batch, type BatchBuild, type Ground, groundsOf } from '#domain';
 
 /**
  * Ties builds that are built on each other's images to one host, since images are not carried between hosts: the first of them that is dispatched
  * chooses it for all.
  */
 export class Pins {
-  readonly #groups = new Map<BatchBuild, { host?: string }>();
+  #grounds: ReadonlyMap<string, Ground> | undefined;
+  readonly #hosts = new Map<Ground, string>();
 
   constructor(private readonly batch: Batch) {}
 
   hostOf(build: BatchBuild): string | undefined {
-    this.#join();
-    return this.#groups.get(build)?.host;
+    const ground = this.groundOf(build);
+    return ground && this.#hosts.get(ground);
+  }
+
+  /** What the host of a build must be for the sake of all that belong together. A build that stands alone is tied to nothing. */
+  groundOf({ plan }: BatchBuild): Ground | undefined {
+    const { builds, args } = this.batch;
+    if (builds.size < args.builds) return undefined;
+    this.#grounds ??= groundsOf([...builds.values()].map((build) => build.plan));
+    return this.#grounds.get(plan.name);
   }
 
   pin(build: BatchBuild, host: string): void {
-    this.#join();
-    const group = this.#groups.get(build);
-    if (group) group.host ??= host;
-  }
-
-  /** Finds who belongs together, when all builds are known. A build that stands alone is tied to nothing. */
-  #join(): void {
-    if (this.#groups.size > 0) return;
-    const neighbours = new Map<BatchBuild, BatchBuild[]>();
-    for (const build of this.batch.builds.values()) {
-      for (const need of build.plan.needs) {
-        if (need.because !== 'base') continue;
-        const base = this.batch.build(need.build);
-        neighbours.getOrInsertComputed(build, () => []).push(base);
-        neighbours.getOrInsertComputed(base, () => []).push(build);
-      }
-    }
-    for (const build of neighbours.keys()) if (!this.#groups.has(build)) this.#spread(build, neighbours);
-  }
-
-  #spread(first: BatchBuild, neighbours: ReadonlyMap<BatchBuild, readonly BatchBuild[]>): void {
-    const group = {};
-    const open = [first];
-    for (let build = open.pop(); build; build = open.pop()) {
-      if (this.#groups.has(build)) continue;
-      this.#groups.set(build, group);
-      open.push(...(neighbours.get(build) ?? []));
-    }
+    const ground = this.groundOf(build);
+    if (ground && !this.#hosts.has(ground)) this.#hosts.set(ground, host);
   }
 }

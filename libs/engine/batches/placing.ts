@@ -7,8 +7,8 @@ export interface Room {
   /** How many jobs of batches each host may have, those in its queue too. */
   readonly slots: ReadonlyMap<string, number>;
   readonly labels: ReadonlyMap<string, Readonly<Record<string, string>>>;
-  /** `os/arch` of each host, where it is known. */
-  readonly platforms: ReadonlyMap<string, string>;
+  /** `os/arch` of each host, where it is known; undefined of those that do not answer. */
+  readonly platforms: ReadonlyMap<string, string | undefined>;
 }
 
 /** The hosts as far as it matters for where builds go. */
@@ -22,6 +22,7 @@ export function hostsOf(book: BatchBook, { slots, labels, platforms }: Room): re
       running: book.loads.get(name) ?? 0,
       limit,
       isDrained: book.drained.has(name),
+      isAway: platform === undefined && platforms.has(name),
       ...book.known.get(name),
     };
   });
@@ -32,10 +33,12 @@ export function needsOf(open: OpenBatch, build: BatchBuild): PlacementBuild {
   const { policies } = open.batch;
   const { plan } = build;
   const pinned = open.pinOf(build);
+  const ground = open.groundOf(build);
+  const platform = plan.args.platform ?? ground?.platform;
   return {
-    requires: { ...policies.requires, ...plan.requires },
+    requires: { ...policies.requires, ...(ground ?? plan).requires },
     ...(policies.hosts && { hosts: policies.hosts }),
-    ...(plan.args.platform !== undefined && { platform: plan.args.platform }),
+    ...(platform !== undefined && { platform }),
     ...(pinned !== undefined && { pinned }),
     bases: plan.bases,
     ...(plan.dockerfileDigest !== undefined && { dockerfileDigest: plan.dockerfileDigest }),

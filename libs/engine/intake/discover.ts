@@ -31,7 +31,9 @@ export function discover(
   const root = folder === '' ? '' : `${folder}/`;
   const found = [...pool.entries.keys()]
     .filter((path) => path.startsWith(root) && variantOf(path) !== undefined && pool.file(path) !== undefined)
-    .filter((path) => !path.split('/').some((part) => passedOver.has(part)) && !isIgnored(path))
+    .filter((path) => !path.split('/').some((part) => passedOver.has(part)))
+    // As everywhere, the Dockerfile of the very folder that is built counts whatever .dockerignore says.
+    .filter((path) => !path.includes('/') || !isIgnored(path))
     .toSorted();
   if (found.length === 0)
     throw new DomainError(

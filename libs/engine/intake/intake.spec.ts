@@ -35,6 +35,18 @@ describe('a batch of a directory with many Dockerfiles', () => {
     expect(await files('services/api')).toEqual({ Dockerfile: from('team/base:1'), main: 'api' });
   });
 
+  it('takes the Dockerfile of its root whatever .dockerignore says, and no other that it leaves out', async () => {
+    const context = {
+      '.dockerignore': '*\n!src\n',
+      Dockerfile: from('busybox'),
+      'x/Dockerfile': from('busybox'),
+      'src/a': '',
+    };
+    const { builds, files } = await takeIn({ request: { discover: true }, context });
+    expect(builds.map(({ name }) => name)).toEqual(['root']);
+    expect(Object.keys(await files('root')).toSorted()).toEqual(['.dockerignore', 'Dockerfile', 'src/a']);
+  });
+
   it('may be built in part: what is asked for, and what that needs', async () => {
     const { builds } = await takeIn({
       request: { discover: true, tagTemplate: 'team/{name}:1', targets: ['services/api'] },

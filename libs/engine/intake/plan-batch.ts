@@ -1,4 +1,4 @@
-import { type AskedBuild, didYouMean, footingsOf, levelsOf } from '#domain';
+import { type AskedBuild, didYouMean, footingsOf, groundsOf, levelsOf } from '#domain';
 import { DomainError } from '#event-sourcing';
 import { askedBuilds } from './asked-builds.js';
 import type { BatchPlan, Draft } from './batch-plan.js';
@@ -28,6 +28,7 @@ export async function planBatch(request: BatchRequest, pools: Pools): Promise<Ba
     return footing ? [draftOf({ ...build, warnings: all }, footing)] : [];
   });
   const wanted = request.targets.length === 0 ? drafts : neededFor(request.targets, drafts);
+  groundsOf(wanted);
   const levels = levelsOf(new Map(wanted.map(({ name, needs }) => [name, needs.map(({ build }) => build)])));
   const byName = new Map(wanted.map((draft) => [draft.name, draft]));
   const ordered = levels.flat().flatMap((name) => byName.get(name) ?? []);

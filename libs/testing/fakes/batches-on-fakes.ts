@@ -19,6 +19,8 @@ export interface BatchesOnFakesOptions {
   readonly slots?: Readonly<Record<string, number>>;
   readonly labels?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly shares?: Readonly<Record<string, number>>;
+  /** Hosts that do not answer. */
+  readonly away?: readonly string[];
 }
 
 /** Batches on ports that are all fakes: a dispatcher, and a worker that runs each job at once. A build's fate is known by its target, which is its name. */
@@ -54,7 +56,8 @@ export class BatchesOnFakes implements AsyncDisposable {
       secrets,
       unended: () => this.#unended(),
       slots: () => Promise.resolve(this.slots),
-      platforms: () => Promise.resolve(new Map()),
+      platforms: () => Promise.resolve(new Map(this.#options.away?.map((host) => [host, undefined]))),
+      images: () => Promise.resolve(new Map()),
       labels: new Map(Object.entries(this.#options.labels ?? {})),
       shares: new Map(Object.entries(this.#options.shares ?? {})),
     });
@@ -88,6 +91,7 @@ export class BatchesOnFakes implements AsyncDisposable {
       name,
       args: { tags: [`${name}:1`], target: name },
       context: { digest: 'sha256:context', size: 1 },
+      dockerfileDigest: 'sha256:dockerfile',
       needs: of.map((build) => ({ build, because: 'base' as const, ref: `${build}:1` })),
       ...more.builds?.[name],
     }));

@@ -141,6 +141,11 @@ const publish = z.strictObject({
   attempt: z.int(),
   outcome: z.enum(['published', 'failed', 'taken-back']).optional(),
   reason: z.string().optional(),
+  takesBack: z.boolean().optional().describe('It takes the names back, since another host could not publish'),
+  before: z
+    .record(z.string(), z.string().nullable())
+    .optional()
+    .describe('The images that its names meant before; null where none'),
 });
 
 /** A batch with each of its builds. */
