@@ -7,6 +7,7 @@ import { history } from './history/history.js';
 import { lag } from './lag.js';
 import { lifecycle } from './lifecycle.js';
 import { memory } from './memory.js';
+import { page } from './page/page.js';
 import { read } from './read.js';
 import { isMet, report } from './table.js';
 import type { Benchmark, Figure } from './table.js';
@@ -22,6 +23,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   lag,
   lifecycle,
   memory,
+  page,
   read,
 };
 

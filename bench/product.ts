@@ -18,17 +18,20 @@ export interface Product extends AsyncDisposable {
 export interface ProductOptions {
   readonly stub: boolean;
   readonly worker: boolean;
+  /** Called with the database before the processes start. */
+  readonly prepare?: (databaseUrl: string) => Promise<void>;
   /** Further variables of its environment. */
   readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Starts the product; ready when its promise resolves. */
-export async function startProduct({ stub, worker, env: further }: ProductOptions): Promise<Product> {
+export async function startProduct({ stub, worker, prepare, env: further }: ProductOptions): Promise<Product> {
   await using cleanUp = new AsyncDisposableStack();
   const template = await migrateTemplate();
   cleanUp.defer(() => template.drop());
   const database = await createDatabase(template.url);
   cleanUp.defer(() => database.drop());
+  await prepare?.(database.url);
   const token = `lsh_${randomBytes(32).toString('base64url')}`;
   const port = await freePort();
   const env = {
@@ -70,7 +73,7 @@ async function stop(child: ChildProcess): Promise<void> {
 }
 
 async function untilReady(url: string, children: readonly ChildProcess[]): Promise<void> {
-  const deadline = Date.now() + 30_000;
+  const deadline = Date.now() + 120_000;
   while (Date.now() < deadline) {
     if (children.some(({ exitCode }) => exitCode !== null)) break;
     const isReady = await fetch(`${url}/readyz`).then(

@@ -6,7 +6,7 @@ export interface Figure {
   readonly name: string;
   readonly value: number;
   /** `×` for a ratio to the direct way, else e.g. `ms`. */
-  readonly unit: '×' | '%' | '/s' | 'ms' | 'MB';
+  readonly unit: '×' | '%' | '/s' | 'ms' | 'kB' | 'MB' | 'rows';
   readonly target: { readonly atLeast: number } | { readonly atMost: number };
   /** What the value was made from, e.g. rates of each round. */
   readonly details: Readonly<Record<string, number | readonly number[]>>;

@@ -1,4 +1,5 @@
 import { ensureBuilt } from '../build.mjs';
+import { ensureChromium } from '../services/chromium.mjs';
 import { listenForInterruption } from '../interruption.mjs';
 import { ensureMigrated } from '../migrations.mjs';
 import { inRoot, ownNode } from '../paths.mjs';
@@ -17,6 +18,11 @@ export default async function bench(args) {
   await using cleanUp = new AsyncDisposableStack();
   const env = await startThrowAway(profiles.bench, cleanUp, () => step('build', ensureBuilt));
   await step('migrations', (tell) => ensureMigrated(env.DATABASE_URL, tell));
-  const { status } = await run(ownNode, [inRoot('dist', 'bench', 'main.js'), ...args], { env, show: true });
+  const isInBrowser = args.length === 0 || args.includes('page');
+  const chromium = isInBrowser && { LONGSHORE_TEST_CHROMIUM: await step('chromium', ensureChromium) };
+  const { status } = await run(ownNode, [inRoot('dist', 'bench', 'main.js'), ...args], {
+    env: { ...env, ...chromium },
+    show: true,
+  });
   return status;
 }

@@ -28,6 +28,12 @@ describe('GET /v1/jobs/{id}/output', () => {
     for (let from = 0; from <= both.length; from += 37)
       expect(await rest.output(id, `?from=${from}`)).toEqual(both.subarray(from));
     expect(await rest.output(id, '?from=9007199254740991')).toHaveLength(0);
+    for (const until of [1, 100, 256, 259, 1_000])
+      expect(await rest.output(id, `?from=40&until=${until}`)).toEqual(both.subarray(40, Math.max(40, until)));
+    expect(await rest.output(id, '?stream=stderr&until=2')).toEqual(Buffer.from('oh'));
+    for (const tail of [0, 1, 200, 259, 1_000])
+      expect(await rest.output(id, `?tail=${tail}`)).toEqual(both.subarray(Math.max(0, 259 - tail)));
+    await rest.as().get(`/v1/jobs/${id}/output?tail=1&stream=stdout`).expect(400);
   });
 
   it('shows what a job writes while it runs', async () => {
@@ -72,6 +78,9 @@ describe('GET /v1/jobs/{id}/output', () => {
     const ofStderr: ReceivedEvent[] = [];
     for await (const event of serverEvents(`${url}?stream=stderr&from=3`, bearer())) ofStderr.push(event);
     expect(bytesOf(ofStderr)).toEqual((await rest.output(body.id, '?stream=stderr')).subarray(3));
+    const window: ReceivedEvent[] = [];
+    for await (const event of serverEvents(`${url}?from=20&until=90`, bearer())) window.push(event);
+    expect(bytesOf(window)).toEqual((await rest.output(body.id)).subarray(20, 90));
   });
 
   it('keeps output up to the limit of the job, and tells how much was cut', async () => {

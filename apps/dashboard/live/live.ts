@@ -3,6 +3,7 @@ import { useSyncExternalStore } from 'react';
 import { Problem } from '../api/client.js';
 import { readServerEvents } from '../api/server-events.js';
 import { isLong } from './long-lists.js';
+import { Renewal } from './renewal.js';
 import { topicsOf } from './topics.js';
 
 /** An event, as far as the bar of time tells it. */
@@ -23,8 +24,6 @@ export interface LiveState {
   readonly connection: 'connecting' | 'live' | 'lost';
 }
 
-/** Events that come together are shown together: no more than so many milliseconds after the first. */
-const gatherMs = 120;
 const retryMs = [500, 1_000, 2_000, 4_000];
 
 const mostMarks = 400;
@@ -50,29 +49,25 @@ export function useLive(): LiveState {
 /** Follows the log from a position on, for ever: what an event is about is asked for again. Returns how to stop. */
 export function follow(client: QueryClient, from: number): () => void {
   const stopping = new AbortController();
-  const topics = new Set<string>();
-  let gathering: ReturnType<typeof setTimeout> | undefined;
-  const renew = () => {
-    gathering = undefined;
-    const renewed = new Set(topics);
-    topics.clear();
-    const isConcerned = ({ queryKey }: Query) => isOfNow(queryKey) && renewed.has(String(queryKey[0]));
-    void client.invalidateQueries({ predicate: (query) => isConcerned(query) && !isLong(query.state.data) });
-    void client.invalidateQueries({
-      predicate: (query) => isConcerned(query) && isLong(query.state.data),
-      refetchType: 'none',
-    });
-  };
+  const renewal = new Renewal((topics) => askAnew(client, topics), stopping.signal);
   change({ position: Math.max(from, state.position), connection: 'connecting' });
   void keepReading(client, stopping.signal, (event) => {
     change({ position: event.position, marks: [...state.marks, markOf(event)].slice(-mostMarks) });
-    for (const topic of topicsOf(event.subject)) topics.add(topic);
-    gathering ??= setTimeout(renew, gatherMs);
+    renewal.add(topicsOf(event.subject));
   });
-  return () => {
-    stopping.abort();
-    clearTimeout(gathering);
-  };
+  return () => stopping.abort();
+}
+
+/** A list that somebody has scrolled far down is only marked: it says that it is behind. */
+async function askAnew(client: QueryClient, topics: ReadonlySet<string>): Promise<void> {
+  const isConcerned = ({ queryKey }: Query) => isOfNow(queryKey) && topics.has(String(queryKey[0]));
+  await Promise.all([
+    client.invalidateQueries({ predicate: (query) => isConcerned(query) && !isLong(query.state.data) }),
+    client.invalidateQueries({
+      predicate: (query) => isConcerned(query) && isLong(query.state.data),
+      refetchType: 'none',
+    }),
+  ]);
 }
 
 async function keepReading(

@@ -30,4 +30,10 @@ describe('lines of output', () => {
     for (let part = 0; part < 30; part += 1) output.add('stdout', bytes('x\n'.repeat(1_000)));
     expect([output.lines().length, output.lines()[0]?.number]).toEqual([20_000, 10_001]);
   });
+
+  it('tells how much stands before them', () => {
+    const output = new OutputLines();
+    for (let part = 0; part < 50; part += 1) output.add('stdout', bytes('x\n'.repeat(1_000)), 7_000 + part * 2_000);
+    expect([output.lines()[0]?.number, output.before]).toEqual([30_001, 67_000]);
+  });
 });

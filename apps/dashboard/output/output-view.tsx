@@ -5,7 +5,7 @@ import { bytes } from '../parts/bytes.js';
 import { Failure } from '../parts/outcome.js';
 import { plainOf, spansOf } from '../terminal/ansi.js';
 import { useWords } from '../words/words.js';
-import { useOutput } from './use-output.js';
+import { type Output, useOutput } from './use-output.js';
 
 const streams = ['stdout', 'stderr'] as const;
 
@@ -59,8 +59,8 @@ export function OutputView({ job }: { readonly job: Pick<Job, 'id' | 'output'> }
           <input type="checkbox" checked={isFollowing} onChange={(event) => setIsFollowing(event.target.checked)} />{' '}
           {words.follow}
         </label>
-        <span className="hint" role="status">
-          {output.isOpen ? words.open : words.ended} · {words.lines(String(shown.length))}
+        <span className="hint">
+          <span role="status">{output.isOpen ? words.open : words.ended}</span> · {words.lines(String(shown.length))}
         </span>
         <a href={files} download={`${job.id}.log`}>
           {words.download}
@@ -72,7 +72,7 @@ export function OutputView({ job }: { readonly job: Pick<Job, 'id' | 'output'> }
         ))}
       </div>
       {output.error !== undefined && <Failure error={output.error} />}
-      {output.skipped > 0 && <p className="hint">{words.skipped(bytes(output.skipped))}</p>}
+      <Turning output={output} />
       <div className="terminal" ref={box} tabIndex={0} role="log" aria-label={words.title} aria-live="off">
         {shown.length === 0 && <p className="hint">{output.isOpen ? words.nothingYet : words.nothing}</p>}
         <div style={{ height: virtual.getTotalSize() }} className="terminal-lines">
@@ -103,6 +103,32 @@ export function OutputView({ job }: { readonly job: Pick<Job, 'id' | 'output'> }
           })}
         </div>
       </div>
+    </div>
+  );
+}
+
+/** Where the page shows a part of what was written: how much is before it, and the ways to other parts. */
+function Turning({ output: { skipped, earlier, later, toEnd } }: { readonly output: Output }) {
+  const { output: words } = useWords();
+  if (skipped === 0 && !toEnd) return null;
+  return (
+    <div className="output-bar">
+      {skipped > 0 && <span className="hint">{words.skipped(bytes(skipped))}</span>}
+      {earlier && (
+        <button type="button" className="plain" onClick={earlier}>
+          {words.earlier}
+        </button>
+      )}
+      {later && (
+        <button type="button" className="plain" onClick={later}>
+          {words.later}
+        </button>
+      )}
+      {toEnd && (
+        <button type="button" className="plain" onClick={toEnd}>
+          {words.toEnd}
+        </button>
+      )}
     </div>
   );
 }

@@ -7,7 +7,7 @@ import { send } from '../api/send.js';
 import { OutputView } from '../output/output-view.js';
 import { CommandButton } from '../parts/command-button.js';
 import { CommandLine } from '../parts/command-line.js';
-import { Answer } from '../parts/outcome.js';
+import { Answer, Empty } from '../parts/outcome.js';
 import { Page, Section } from '../parts/page.js';
 import { State } from '../parts/states.js';
 import { Text } from '../parts/text.js';
@@ -16,16 +16,28 @@ import { Values } from '../parts/values.js';
 import { useWords } from '../words/words.js';
 import { JobTimeline } from './job/job-timeline.js';
 import { curlOf, repetitionOf } from './job/repeat.js';
+import { useJob } from './job/use-job.js';
 import { gistOf } from './jobs/gist.js';
 
 /** One job: what was asked, what happened when, and what it wrote. */
 export function JobPage() {
   const { id = '' } = useParams({ strict: false });
-  const job = useQuery({
-    queryKey: ['jobs', { id }],
-    queryFn: () => dataOf(rest.GET('/v1/jobs/{id}', { params: { path: { id } } })),
-  });
-  return <Answer to={job}>{(found) => <JobDetails key={found.id} job={found} />}</Answer>;
+  const { job: words } = useWords();
+  return (
+    <Answer to={useJob(id)}>
+      {({ job, was }) =>
+        was ? (
+          <JobDetails key={job.id} job={was} />
+        ) : (
+          <Page title={job.name}>
+            <Empty>
+              <p>{words.notYet(String(job.pid))}</p>
+            </Empty>
+          </Page>
+        )
+      }
+    </Answer>
+  );
 }
 
 function JobDetails({ job }: { readonly job: Job }) {

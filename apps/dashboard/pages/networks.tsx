@@ -83,7 +83,7 @@ interface RailProps {
 function Rail({ network, members, all }: RailProps) {
   const { networks: words } = useWords();
   return (
-    <section className={`rail driver-${network.driver}`} aria-label={network.name}>
+    <section id={`network-${network.id}`} className={`rail driver-${network.driver}`} aria-label={network.name}>
       <header>
         <h2>
           <Text>{network.name}</Text>

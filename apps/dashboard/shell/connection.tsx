@@ -6,8 +6,8 @@ export function Connection() {
   const { shell } = useWords();
   const { connection, position } = useLive();
   return (
-    <p className={`connection ${connection}`} role="status">
-      <span>{shell.connection[connection]}</span>
+    <p className={`connection ${connection}`}>
+      <span role="status">{shell.connection[connection]}</span>
       <code title={shell.positionIs} data-testid="position">
         {position}
       </code>

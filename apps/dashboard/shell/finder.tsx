@@ -1,19 +1,8 @@
-import { useQuery } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
-import { type KeyboardEvent, useState } from 'react';
-import { useAt } from '../api/at.js';
-import { dataOf, rest } from '../api/client.js';
-import { shortId, Text } from '../parts/text.js';
-import { useTheme } from '../parts/theme.js';
-import { useLanguage, useWords } from '../words/words.js';
-import { places } from './places.js';
-
-interface Found {
-  readonly key: string;
-  readonly kind: string;
-  readonly name: string;
-  readonly open: () => void;
-}
+import { type KeyboardEvent, useDeferredValue, useState } from 'react';
+import { Text } from '../parts/text.js';
+import { useWords } from '../words/words.js';
+import { useActions, usePlaces } from './finder/places.js';
+import { useThings } from './finder/things.js';
 
 const most = 12;
 
@@ -22,9 +11,12 @@ export function Finder({ onChosen }: { readonly onChosen: () => void }) {
   const { shell } = useWords();
   const [sought, setSought] = useState('');
   const [chosen, setChosen] = useState(0);
-  const all = [...usePlaces(), ...useThings()];
   const needle = sought.trim().toLowerCase();
-  const found = all.filter(({ name, kind }) => `${kind} ${name}`.toLowerCase().includes(needle)).slice(0, most);
+  const all = [...usePlaces(), ...useActions(), ...useThings(useDeferredValue(needle))];
+  const words = needle.split(/\s+/);
+  const found = all
+    .filter(({ name, kind }) => words.every((word) => `${kind} ${name}`.toLowerCase().includes(word)))
+    .slice(0, most);
   const current = Math.min(chosen, Math.max(0, found.length - 1));
   const choose = (index: number) => {
     onChosen();
@@ -70,60 +62,4 @@ export function Finder({ onChosen }: { readonly onChosen: () => void }) {
       {found.length === 0 && <p className="hint">{shell.foundNothing}</p>}
     </>
   );
-}
-
-function usePlaces(): readonly Found[] {
-  const { places: names, shell } = useWords();
-  const { language, speak } = useLanguage();
-  const [theme, chooseTheme] = useTheme();
-  const navigate = useNavigate();
-  return [
-    ...places.map(({ to, name }) => ({
-      key: to,
-      kind: shell.page,
-      name: names[name],
-      open: () => void navigate({ to }),
-    })),
-    {
-      key: 'language',
-      kind: shell.language,
-      name: language === 'en' ? '中文' : 'English',
-      open: () => speak(language === 'en' ? 'zh' : 'en'),
-    },
-    {
-      key: 'theme',
-      kind: shell.theme,
-      name: shell.themes[theme === 'dark' ? 'light' : 'dark'],
-      open: () => chooseTheme(theme === 'dark' ? 'light' : 'dark'),
-    },
-  ];
-}
-
-function useThings(): readonly Found[] {
-  const { shell } = useWords();
-  const at = useAt();
-  const navigate = useNavigate();
-  const query = { at: at === undefined ? undefined : String(at), limit: 500 };
-  const containers = useQuery({
-    queryKey: ['containers', { at, palette: true }],
-    queryFn: () => dataOf(rest.GET('/v1/containers', { params: { query } })),
-  });
-  const images = useQuery({
-    queryKey: ['images', { at, palette: true }],
-    queryFn: () => dataOf(rest.GET('/v1/images', { params: { query } })),
-  });
-  return [
-    ...(containers.data?.items ?? []).map(({ id, name }) => ({
-      key: id,
-      kind: shell.container,
-      name: `${name} ${shortId(id)}`,
-      open: () => void navigate({ to: '/containers/$id', params: { id } }),
-    })),
-    ...(images.data?.items ?? []).map(({ id, host, tags }) => ({
-      key: `${host}${id}`,
-      kind: shell.image,
-      name: `${tags.join(' ')} ${shortId(id)}`,
-      open: () => void navigate({ to: '/images/$id', params: { id } }),
-    })),
-  ];
 }

@@ -15,9 +15,20 @@ interface OutputWish {
   readonly id: string;
   readonly stream?: OutputStream;
   readonly from: number;
+  /** The offset to end before, where it is not the end of what is written. */
+  readonly until?: number;
   /** Go on until the job has ended. */
   readonly follow: boolean;
   readonly signal: AbortSignal;
+}
+
+/** The offset to begin at: the one that is named, or so many bytes before the end. */
+export async function startOf(
+  outputs: OutputStore,
+  { id, from, tail }: { readonly id: string; readonly from: number; readonly tail: number | undefined },
+): Promise<number> {
+  if (tail === undefined) return from;
+  return Math.max(from, ((await outputs.written([id])).get(id) ?? 0) - tail);
 }
 
 /** A job's output from an offset on: what is kept, and with `follow` what comes. */
@@ -34,8 +45,10 @@ export async function* followOutput(
       const isComplete = !wish.follow || (await hasEnded(engine, wish.id));
       for await (const chunk of outputs.read(wish.id, { offset, ...(wish.stream && { stream: wish.stream }) })) {
         if (wish.signal.aborted) return;
+        const left = (wish.until ?? Number.POSITIVE_INFINITY) - offset;
         offset += chunk.bytes.length;
-        yield chunk;
+        if (left > 0) yield { ...chunk, bytes: chunk.bytes.subarray(0, left) };
+        if (left <= chunk.bytes.length) return;
       }
       if (isComplete) return;
       await bell.rung();

@@ -18,11 +18,25 @@ export const listQuery = z.strictObject({
   cursor: z.string().max(4_000).optional().describe('`next` of the page before'),
 });
 
-export const outputQuery = z.strictObject({
-  stream: z.enum(['stdout', 'stderr']).optional().describe('Only this one; both, as they were written, when left out'),
-  from: z.coerce.number().int().min(0).default(0).describe('Offset in bytes, of the stream or of both'),
-  follow: z.stringbool().default(false).describe('Go on until the job has ended'),
-});
+export const outputQuery = z
+  .strictObject({
+    stream: z
+      .enum(['stdout', 'stderr'])
+      .optional()
+      .describe('Only this one; both, as they were written, when left out'),
+    from: z.coerce.number().int().min(0).default(0).describe('Offset in bytes, of the stream or of both'),
+    until: z.coerce.number().int().min(1).optional().describe('The offset to end before'),
+    tail: z.coerce
+      .number()
+      .int()
+      .min(0)
+      .optional()
+      .describe('Begin so many bytes before the end of what is kept, of both streams'),
+    follow: z.stringbool().default(false).describe('Go on until the job has ended'),
+  })
+  .refine(({ tail, stream }) => tail === undefined || stream === undefined, {
+    message: 'tail counts the bytes of both streams: leave stream out, or send from',
+  });
 
 const names = Object.keys(signalNumbers) as [keyof typeof signalNumbers];
 

@@ -18,7 +18,7 @@ import { withoutUndefined } from '../without-undefined.js';
 import { jobPage, jobSchema } from './job-schema.js';
 import { commandOf, commandSchema, type CommandView, scriptOf, wantsScript } from './job-command.js';
 import * as schemas from './job-schemas.js';
-import { followOutput, outputEvents } from './job-output.js';
+import { followOutput, outputEvents, startOf } from './job-output.js';
 import { type JobView, viewJob } from './job-view.js';
 
 @ApiTags('jobs')
@@ -93,21 +93,15 @@ export class JobsController {
   ): Promise<void> {
     await this.#job(id);
     const parts = { outputs: this.outputs, ends: this.ends, engine: this.engine };
+    const start = await startOf(this.outputs, { id, from: query.from, tail: query.tail });
+    const which = { id, ...withoutUndefined({ stream: query.stream, until: query.until }) };
     if (wantsEvents(request)) {
-      const from = last !== undefined && /^\d{1,15}$/.test(last) ? Number(last) : query.from;
-      return sendEvents(reply, (signal) =>
-        outputEvents(parts, { id, ...withoutUndefined({ stream: query.stream }), from, follow: true, signal }),
-      );
+      const from = last !== undefined && /^\d{1,15}$/.test(last) ? Number(last) : start;
+      return sendEvents(reply, (signal) => outputEvents(parts, { ...which, from, follow: true, signal }));
     }
     const ending = new AbortController();
     reply.raw.once('close', () => ending.abort());
-    const chunks = followOutput(parts, {
-      id,
-      ...withoutUndefined({ stream: query.stream }),
-      from: query.from,
-      follow: query.follow,
-      signal: ending.signal,
-    });
+    const chunks = followOutput(parts, { ...which, from: start, follow: query.follow, signal: ending.signal });
     await reply.type('application/octet-stream').send(Readable.from(bytesOf(chunks), { objectMode: false }));
   }
 

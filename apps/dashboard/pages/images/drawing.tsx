@@ -1,69 +1,61 @@
-import { Background, Controls, Handle, type Node, type NodeProps, Position, ReactFlow } from '@xyflow/react';
-import '@xyflow/react/dist/style.css';
+import { Handle, type Node, type NodeProps, Position } from '@xyflow/react';
 import { Link } from '@tanstack/react-router';
 import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
 import type { Graph } from '../../api/answers.js';
+import { layOut } from '../../graph/lay-out.js';
+import { Picture } from '../../graph/picture.js';
 import { Answer } from '../../parts/outcome.js';
 import { Text } from '../../parts/text.js';
 import { useWords } from '../../words/words.js';
-import { height, layOut, type Place, width } from './lay-out.js';
-import { type Label, labelOf } from './node-label.js';
+import { type Label, labelsOf } from './node-label.js';
 
-type Drawn = Node<Label & Record<string, unknown>, 'thing'>;
+const types = { thing: Thing };
 
-const nodeTypes = { thing: Thing };
+const colors = { layer: '--series-5', image: '--series-2', tag: '--series-0', container: '--series-1' } as const;
 
-/** The graph as a picture that can be moved and enlarged; only what is in sight is in the document. */
+/** Names, images, layers and containers as a picture. */
 export default function Drawing({ graph }: { readonly graph: Graph }) {
   const { graph: words } = useWords();
+  const { things, lines } = useMemo(() => drawn(graph), [graph]);
   const places = useQuery({
-    queryKey: ['layout', { at: graph.position, nodes: graph.nodes.length, edges: graph.edges.length }],
-    queryFn: () => layOut(graph),
+    queryKey: ['layout', { at: graph.position, nodes: things.length, edges: lines.length }],
+    queryFn: () =>
+      layOut(
+        things.map(({ id }) => id),
+        lines,
+      ),
     placeholderData: undefined,
   });
   return (
     <Answer to={places}>
       {(found) => (
-        <figure className="drawing" aria-label={words.picture(String(graph.nodes.length))}>
-          <ReactFlow
-            nodes={drawn(graph, found)}
-            edges={graph.edges.map(({ kind, from, to }) => ({
-              id: `${kind} ${from} ${to}`,
-              source: to,
-              target: from,
-              className: `edge-${kind}`,
-              focusable: false,
-            }))}
-            nodeTypes={nodeTypes}
-            nodesDraggable={false}
-            nodesConnectable={false}
-            nodesFocusable={false}
-            elementsSelectable={false}
-            onlyRenderVisibleElements
-            minZoom={0.05}
-            fitView
-          >
-            <Background />
-            <Controls showInteractive={false} />
-          </ReactFlow>
-        </figure>
+        <Picture
+          label={words.picture(String(things.length))}
+          things={things}
+          lines={lines}
+          places={found}
+          types={types}
+        />
       )}
     </Answer>
   );
 }
 
-function drawn(graph: Graph, places: ReadonlyMap<string, Place>): Drawn[] {
-  return graph.nodes.map((node) => ({
-    id: node.id,
-    type: 'thing',
-    position: places.get(node.id) ?? { x: 0, y: 0 },
-    width,
-    height,
-    data: { ...labelOf(node, graph) },
-  }));
+function drawn(graph: Graph) {
+  const labels = labelsOf(graph);
+  return {
+    things: graph.nodes.map(({ id, kind }) => ({
+      id,
+      type: 'thing',
+      color: colors[kind],
+      data: { ...labels.get(id) },
+    })),
+    lines: graph.edges.map(({ kind, from, to }) => ({ source: to, target: from, className: `edge-${kind}` })),
+  };
 }
 
-function Thing({ data }: NodeProps<Drawn>) {
+function Thing({ data }: NodeProps<Node<Label & Record<string, unknown>>>) {
   const { kind, title, detail, image, isDangling } = data;
   const text = (
     <>

@@ -12,18 +12,23 @@ export interface Label {
   readonly isDangling: boolean;
 }
 
-export function labelOf(node: Graph['nodes'][number], { edges }: Graph): Label {
+/** The label of each node. */
+export function labelsOf({ nodes, edges }: Graph): ReadonlyMap<string, Label> {
+  const parents = new Set(edges.flatMap(({ kind, to }) => (kind === 'parent' ? [to] : [])));
+  return new Map(nodes.map((node) => [node.id, labelOf(node, parents.has(node.id))]));
+}
+
+function labelOf(node: Graph['nodes'][number], isParent: boolean): Label {
   const { kind } = node;
   if (kind === 'layer')
     return { kind, title: node.instruction ?? shortId(node.id), detail: bytes(node.size), isDangling: false };
   if (kind === 'tag') return { kind, title: node.id, detail: '', isDangling: false };
   if (kind === 'container') return { kind, title: node.name, detail: node.state, isDangling: false };
-  const isBelow = edges.some(({ kind: edge, to }) => edge === 'parent' && to === node.id);
   return {
     kind,
     title: shortId(node.id),
     detail: bytes(node.size),
     image: node.id,
-    isDangling: node.tags.length === 0 && !isBelow,
+    isDangling: node.tags.length === 0 && !isParent,
   };
 }

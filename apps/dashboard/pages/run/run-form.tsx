@@ -4,9 +4,10 @@ import { useState } from 'react';
 import { dataOf, rest } from '../../api/client.js';
 import { CommandLine } from '../../parts/command-line.js';
 import { Failure } from '../../parts/outcome.js';
+import type { Words } from '../../words/en.js';
 import { useWords } from '../../words/words.js';
 import { Field } from './fields.js';
-import { dockerLineOf, faultsIn, requestOf, type RunDraft } from './run-request.js';
+import { dockerLineOf, faultsIn, modeOf, requestOf, type RunDraft } from './run-request.js';
 
 const blank: RunDraft = {
   image: '',
@@ -25,7 +26,6 @@ export function RunForm() {
   const { run: words } = useWords();
   const navigate = useNavigate();
   const [draft, setDraft] = useState(blank);
-  const faults = faultsIn(draft);
   const networks = useQuery({
     queryKey: ['networks', { at: undefined }],
     queryFn: () => dataOf(rest.GET('/v1/networks', { params: { query: { limit: 500 } } })),
@@ -34,20 +34,25 @@ export function RunForm() {
     queryKey: ['images', { names: true }],
     queryFn: () => dataOf(rest.GET('/v1/images', { params: { query: { dangling: 'false', limit: 500 } } })),
   });
+  const containers = useQuery({
+    queryKey: ['containers', { at: undefined, names: true }],
+    queryFn: () => dataOf(rest.GET('/v1/containers', { params: { query: { limit: 1_000 } } })),
+  });
+  const namesOf = (items: readonly { readonly name: string }[]) => items.map(({ name }) => name);
+  const faults = faultsIn(
+    draft,
+    containers.data &&
+      networks.data && { containers: namesOf(containers.data.items), networks: namesOf(networks.data.items) },
+  );
   const sending = useMutation({
     mutationFn: () => dataOf(rest.POST('/v1/containers', { body: requestOf(draft) })),
     onSuccess: ({ id }) => void navigate({ to: '/jobs/$id', params: { id } }),
   });
   const text = (name: keyof RunDraft & keyof typeof words.fields) => ({
     label: words.fields[name],
-    hint: words.hints[name],
+    hint: name === 'network' && draft.network !== '' ? words.modes[modeOf(draft.network)] : words.hints[name],
     value: String(draft[name]),
-    problem:
-      name !== 'image' && name in faults
-        ? draft.network === 'host' && name === 'ports'
-          ? words.hostPorts
-          : words.problems[name]
-        : undefined,
+    problem: problemOf(faults, name, words),
     onChange: ({ target }: { readonly target: HTMLInputElement }) => setDraft({ ...draft, [name]: target.value }),
   });
   return (
@@ -70,6 +75,11 @@ export function RunForm() {
           {networks.data?.items.map(({ host, name }) => (
             <option key={host + name} value={name} />
           ))}
+          {containers.data?.items
+            .filter(({ state }) => state === 'running')
+            .map(({ host, name }) => (
+              <option key={`container ${host} ${name}`} value={`container:${name}`} />
+            ))}
         </datalist>
         <Field {...text('ports')} autoComplete="off" />
         <Field {...text('volumes')} autoComplete="off" />
@@ -99,4 +109,10 @@ export function RunForm() {
       </button>
     </form>
   );
+}
+
+/** What is wrong with a field, in words; an image that is not named yet is no fault to speak of. */
+function problemOf(faults: ReturnType<typeof faultsIn>, name: keyof RunDraft, words: Words['run']): string | undefined {
+  const fault = Object.entries(faults).find(([field]) => field === name)?.[1];
+  return fault === undefined || fault === 'image' ? undefined : words.problems[fault];
 }

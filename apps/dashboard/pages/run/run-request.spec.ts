@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dockerLineOf, faultsIn, requestOf, type RunDraft } from './run-request.js';
+import { dockerLineOf, faultsIn, modeOf, requestOf, type RunDraft } from './run-request.js';
 import { shellWords } from './shell-words.js';
 
 const draft: RunDraft = {
@@ -40,7 +40,24 @@ describe('the form for a container', () => {
     expect(faultsIn(draft)).toEqual({});
     expect(
       faultsIn({ ...draft, image: ' ', name: '-x', command: 'echo "open', ports: '80:x', env: '1A=b', memory: '2' }),
-    ).toEqual({ image: true, name: true, command: true, ports: true, env: true, memory: true });
-    expect(faultsIn({ ...draft, network: 'host' })).toEqual({ ports: true });
+    ).toEqual({ image: 'image', name: 'name', command: 'command', ports: 'ports', env: 'env', memory: 'memory' });
+  });
+
+  it('knows the rules of the network modes, and what is there', () => {
+    const known = { containers: ['db'], networks: ['bridge', 'host', 'none', 'lab'] };
+    const ofNetwork = (network: string, ports = '') => faultsIn({ ...draft, network, ports }, known);
+    expect(ofNetwork('host', '80')).toEqual({ ports: 'hostPorts' });
+    expect(ofNetwork('container:db', '80')).toEqual({ ports: 'containerPorts' });
+    expect(ofNetwork('container:gone')).toEqual({ network: 'noSuchContainer' });
+    expect(ofNetwork('nowhere')).toEqual({ network: 'network' });
+    for (const network of ['', 'bridge', 'host', 'none', 'lab', 'container:db']) expect(ofNetwork(network)).toEqual({});
+    expect(faultsIn({ ...draft, name: 'db' }, known)).toEqual({ name: 'nameTaken' });
+    expect(['', 'host', 'none', 'container:db', 'lab'].map(modeOf)).toEqual([
+      'bridge',
+      'host',
+      'none',
+      'container',
+      'own',
+    ]);
   });
 });

@@ -15,7 +15,24 @@ export interface RunDraft {
   readonly detach: boolean;
 }
 
-type Field = 'image' | 'name' | 'command' | 'ports' | 'env' | 'memory';
+/** What is there already, by its names; undefined where that is not known. */
+export interface Known {
+  readonly containers: readonly string[];
+  readonly networks: readonly string[];
+}
+
+type Field = 'image' | 'name' | 'command' | 'ports' | 'network' | 'env' | 'memory';
+/** The rule that is broken. */
+export type Fault = Field | 'nameTaken' | 'hostPorts' | 'containerPorts' | 'noSuchContainer';
+export type NetworkMode = 'bridge' | 'host' | 'none' | 'container' | 'own';
+
+/** What a container gets of the network, by what the field says. */
+export function modeOf(network: string): NetworkMode {
+  if (network === '' || network === 'bridge' || network === 'default') return 'bridge';
+  if (network === 'host' || network === 'none') return network;
+  return network.startsWith('container:') ? 'container' : 'own';
+}
+
 const namePattern = /^[a-zA-Z0-9][a-zA-Z0-9_.-]+$/;
 const portPattern = /^(?:[\d.]+:)?(?:\d{1,5}:)?\d{1,5}(?:\/(?:tcp|udp|sctp))?$/;
 
@@ -26,18 +43,32 @@ const variables = (text: string) =>
     pair.slice(pair.indexOf('=') + 1),
   ]);
 
-/** Which fields break a rule; the API has the last word. */
-export function faultsIn(draft: RunDraft): Readonly<Partial<Record<Field, true>>> {
-  const isWrong: Readonly<Record<Field, boolean>> = {
-    image: draft.image.trim() === '',
-    name: draft.name !== '' && !namePattern.test(draft.name),
-    command: shellWords(draft.command) === undefined,
-    ports:
-      list(draft.ports).some((port) => !portPattern.test(port)) || (draft.network === 'host' && draft.ports !== ''),
-    env: shellWords(draft.env) === undefined || variables(draft.env).some(([name]) => !/^[A-Za-z_]\w*$/.test(name)),
-    memory: draft.memory !== '' && !(Number(draft.memory) >= 6),
+/** Which fields break which rule; the API has the last word. */
+export function faultsIn(draft: RunDraft, known?: Known): Readonly<Partial<Record<Field, Fault>>> {
+  const { image, name, command, env, memory } = draft;
+  const broken: Readonly<Record<Field, Fault | false>> = {
+    image: image.trim() === '' && 'image',
+    name: name !== '' && (namePattern.test(name) ? known?.containers.includes(name) === true && 'nameTaken' : 'name'),
+    command: shellWords(command) === undefined && 'command',
+    ports: portsFault(draft),
+    network: known !== undefined && networkFault(draft.network, known),
+    env: (shellWords(env) === undefined || variables(env).some(([key]) => !/^[A-Za-z_]\w*$/.test(key))) && 'env',
+    memory: memory !== '' && !(Number(memory) >= 6) && 'memory',
   };
-  return Object.fromEntries(Object.entries(isWrong).filter(([, wrong]) => wrong)) as Partial<Record<Field, true>>;
+  return Object.fromEntries(Object.entries(broken).filter(([, fault]) => fault !== false));
+}
+
+function portsFault({ ports, network }: RunDraft): Fault | false {
+  if (list(ports).some((port) => !portPattern.test(port))) return 'ports';
+  const mode = modeOf(network);
+  if (ports.trim() === '') return false;
+  return (mode === 'host' && 'hostPorts') || (mode === 'container' && 'containerPorts');
+}
+
+function networkFault(network: string, { containers, networks }: Known): Fault | false {
+  const mode = modeOf(network);
+  if (mode === 'own') return !networks.includes(network) && 'network';
+  return mode === 'container' && !containers.includes(network.slice('container:'.length)) && 'noSuchContainer';
 }
 
 /** The body of the request that the form stands for. */

@@ -83,6 +83,7 @@ export const thingsWords = {
     containers: 'Containers',
     with: 'with containers',
     none: 'There is nothing to draw.',
+    showAll: 'Show all',
     picture: (count: string) => `A picture of ${count} names, images and layers`,
   },
   networks: {

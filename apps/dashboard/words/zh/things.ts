@@ -86,6 +86,7 @@ export const thingsWords: Pick<
     containers: '容器',
     with: '包含容器',
     none: '没有可画的内容。',
+    showAll: '显示全部',
     picture: (count) => `包含 ${count} 个名称、镜像和层的图`,
   },
   networks: {
