@@ -137,7 +137,7 @@ describe('a rebuild', () => {
   });
 });
 
-/** How the tables of both schemas are indexed and constrained, in words that are the same for the same. */
+/** How the tables of both schemas are indexed and constrained, and what keeps versions apart, in words that are the same for the same. */
 async function definitions(): Promise<{ readonly used: readonly string[]; readonly spare: readonly string[] }> {
   const of = async (schema: string) => {
     const rows = await used.database.prisma.$queryRaw<{ definition: string }[]>`
@@ -145,7 +145,10 @@ async function definitions(): Promise<{ readonly used: readonly string[]; readon
       from (select indexdef as definition from pg_indexes where schemaname = ${schema}
             union all
             select conname || ' ' || pg_get_constraintdef(oid) from pg_constraint
-            where connamespace = ${schema}::regnamespace) as all_of_them
+            where connamespace = ${schema}::regnamespace
+            union all
+            select pg_get_triggerdef(t.oid) || ' ' || t.tgenabled from pg_trigger t join pg_class r on r.oid = t.tgrelid
+            where r.relnamespace = ${schema}::regnamespace) as all_of_them
       order by 1`;
     return rows.map(({ definition }) => definition);
   };

@@ -4,7 +4,7 @@ import { type FactLog, nameIn } from './fact-log.js';
 import { type FactView, snapshotAfter, viewFact } from './fact-view.js';
 import { hostsOf } from './hosts-on-record.js';
 import { type PageAsOf, pageAsOf, type PageAsOfWish, pageStart } from './page-as-of.js';
-import { isVersionAt } from './version-at.js';
+import { versionAt } from './version-at.js';
 
 /** Whose tenancies. */
 export interface AddressFilter {
@@ -76,14 +76,14 @@ export class AddressQueries {
   ): Promise<readonly Row[]> {
     const address = isIPv4(ip) ? Prisma.sql`ipv4` : Prisma.sql`ipv6`;
     const [before, name] = after ?? [position + 1, ''];
+    const endpoints = Prisma.sql`endpoint_versions`;
+    const samePlace = Prisma.sql`held.entity = p.entity and held.network_name = p.network_name`;
     const continued = Prisma.sql`
-      select true from endpoint_versions last
-      where last.entity = p.entity and last.network_name = p.network_name and last.${address} = p.${address}
-        and ${isVersionAt(Prisma.sql`last`, Prisma.sql`lower(p.valid) - 1`)} limit 1`;
+      select true from ${versionAt(endpoints, samePlace, Prisma.sql`lower(p.valid) - 1`)} as last
+      where last.${address} = p.${address}`;
     const next = Prisma.sql`
-      select upper(next.valid) as stop from endpoint_versions next
-      where next.entity = p.entity and next.network_name = p.network_name and next.${address} = ${ip}::inet
-        and ${isVersionAt(Prisma.sql`next`, Prisma.sql`run.stop`)} limit 1`;
+      select upper(next.valid) as stop from ${versionAt(endpoints, samePlace, Prisma.sql`run.stop`)} as next
+      where next.${address} = ${ip}::inet`;
     return this.database.prisma.$queryRaw<readonly Row[]>`
       select p.host, x.id, p.network, p.network_name, p.start,
              case when tenancy.stop <= ${position}::bigint then tenancy.stop end as stop

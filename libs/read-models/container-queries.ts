@@ -6,7 +6,7 @@ import type { EntityFinder, Sought } from './find-entity.js';
 import { hostsOf } from './hosts-on-record.js';
 import { Namespaces, type NamespaceView, viewNamespace } from './namespaces.js';
 import { type PageAsOf, pageAsOf, type PageAsOfWish, pageStart } from './page-as-of.js';
-import { eventAt, isVersionAt } from './version-at.js';
+import { eventAt, versionAt, versionsAt } from './version-at.js';
 
 /** Which containers; all that are given must hold. */
 export interface ContainerFilter {
@@ -43,13 +43,10 @@ export class ContainerQueries {
     const start = pageStart(wish, { list: 'containers', ...filter }, [0]);
     const rows = await this.database.prisma.$queryRaw<readonly (FactRow & { readonly entity: bigint })[]>`
       select v.entity, e.position, e.version, e.body
-      from (select v.entity, v.since
+      from (select v.entity, lower(v.valid) as since
             from unnest(${await hostsOf(this.database, filter.host)}::text[]) as h (host)
-            cross join lateral (
-              select v.entity, lower(v.valid) as since from container_versions v
-              where v.host = h.host and v.valid @> ${start.position}::bigint
-                and ${conditions(filter, start.position, start.after?.[0])}
-              offset 0) as v
+            cross join ${versionsAt(Prisma.sql`container_versions`, Prisma.sql`held.host = h.host`, start.position)} as v
+            where ${conditions(filter, start.position, start.after?.[0])}
             order by v.entity desc limit ${wish.limit + 1}) as v
       cross join ${eventAt(Prisma.sql`v.since`)} as e
       order by v.entity desc`;
@@ -94,14 +91,14 @@ function conditions(
 function isOfImage(image: string, position: number): Prisma.Sql {
   const id = image.startsWith('sha256:') ? image : `sha256:${image}`;
   return Prisma.sql`(starts_with(v.image, ${id}) or coalesce((
-    select true from tag_versions t
-    where t.host = v.host and t.name = ${familiarReference(image)} and ${isVersionAt(Prisma.sql`t`, position)}
-      and t.image = v.image limit 1), false))`;
+    select t.image = v.image
+    from ${versionAt(Prisma.sql`tag_versions`, Prisma.sql`held.host = v.host and held.name = ${familiarReference(image)}`, position)} as t
+  ), false))`;
 }
 
 function isOnNetwork(network: string, position: number): Prisma.Sql {
   return Prisma.sql`(v.network_mode = ${network} or coalesce((
     select true from endpoint_versions p
-    where p.entity = v.entity and ${isVersionAt(Prisma.sql`p`, position)}
+    where p.entity = v.entity and p.valid @> ${position}::bigint
       and (p.network_name = ${network} or starts_with(p.network, ${network})) limit 1), false))`;
 }

@@ -5,7 +5,7 @@ import { type Changes, changesBetween, type FactView, snapshotAfter, viewFact } 
 import type { RecordedFact } from './history/told-after.js';
 import { hostsOf } from './hosts-on-record.js';
 import { type PageAsOf, pageAsOf, type PageAsOfWish, type PageStart, pageStart } from './page-as-of.js';
-import { eventAt } from './version-at.js';
+import { eventAt, versionsAt } from './version-at.js';
 
 /** Which differences; all that are given must hold. */
 export interface DiffFilter {
@@ -120,7 +120,7 @@ function endsOf(
   kind: EntityKind,
   { hosts, from, to }: { readonly hosts: string[]; readonly from: number; readonly to: number },
 ): Prisma.Sql {
-  const versions = versionsOf[kind];
+  const held = (position: number) => versionsAt(versionsOf[kind], Prisma.sql`held.host = h.host`, position);
   const toldBy = (position: Prisma.Sql) =>
     Prisma.sql`(select body::jsonb -> 'data' -> ${kind} from events where position = ${position})`;
   return Prisma.sql`
@@ -128,8 +128,8 @@ function endsOf(
     from unnest(${hosts}::text[]) as h (host)
     cross join lateral (
       select entity, lower(earlier.valid) as before, lower(later.valid) as after
-      from (select entity, valid from ${versions} where host = h.host and valid @> ${from}::bigint) as earlier
-      full join (select entity, valid from ${versions} where host = h.host and valid @> ${to}::bigint) as later using (entity)
+      from (select entity, valid from ${held(from)} as v) as earlier
+      full join (select entity, valid from ${held(to)} as v) as later using (entity)
       where earlier.valid is distinct from later.valid) as ends
     where ends.before is null or ends.after is null
       or ${toldBy(Prisma.sql`ends.before`)} <> ${toldBy(Prisma.sql`ends.after`)}`;

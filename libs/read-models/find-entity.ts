@@ -5,7 +5,7 @@ import type { FactLog, FactRow } from './fact-log.js';
 import { viewFact } from './fact-view.js';
 import type { RecordedFact } from './history/told-after.js';
 import { hostsOf } from './hosts-on-record.js';
-import { eventAt, isVersionAt } from './version-at.js';
+import { eventAt, versionAt, versionsAt } from './version-at.js';
 import { whoDid } from './who-did.js';
 
 /** What is looked for by name or id. */
@@ -69,8 +69,8 @@ export class EntityFinder {
     const { kind, position } = sought;
     const [row] = await this.database.prisma.$queryRaw<readonly FactRow[]>`
       select e.position, e.version, e.body
-      from ${versionsOf[kind]} v cross join ${eventAt(Prisma.sql`lower(v.valid)`)} as e
-      where v.entity = ${found.entity} and ${isVersionAt(Prisma.sql`v`, position)}`;
+      from ${versionAt(versionsOf[kind], Prisma.sql`held.entity = ${found.entity}`, position)} as v
+      cross join ${eventAt(Prisma.sql`lower(v.valid)`)} as e`;
     if (!row) throw new Error(`${kind} ${found.id} was there at ${position} and is not found again`);
     return { ...found, position, fact: this.log.factOf(row) };
   }
@@ -87,8 +87,7 @@ export class EntityFinder {
     const rows = await this.database.prisma.$queryRaw<readonly Row[]>`
       select v.entity, v.host, e.id, v.name
       from unnest(${await hostsOf(this.database, host)}::text[]) as h (host)
-      cross join lateral (
-        select entity, host, name from ${versionsOf[kind]} where host = h.host and valid @> ${position}::bigint offset 0) as v
+      cross join ${versionsAt(versionsOf[kind], Prisma.sql`held.host = h.host`, position)} as v
       cross join lateral (select id from entities where entity = v.entity limit 1) as e
       where v.name = ${ref} or (${hasIds(kind)} and starts_with(e.id, ${ref}))
       order by v.entity desc`;

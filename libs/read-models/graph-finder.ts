@@ -3,6 +3,7 @@ import { DomainError } from '#event-sourcing';
 import { type Database, Prisma } from '#prisma';
 import { ambiguous } from './ambiguous.js';
 import { imagesPresent } from './images-present.js';
+import { versionsAt } from './version-at.js';
 
 /** What is looked at: some hosts, as they were at a position. */
 export interface Moment {
@@ -29,8 +30,7 @@ export function containersPresent({ hosts, position }: Moment): Prisma.Sql {
     containers as materialized (
       select v.host, e.id, v.name, v.image, v.state
       from unnest(${[...hosts]}::text[]) as h (host)
-      cross join lateral (
-        select * from container_versions where host = h.host and valid @> ${position}::bigint offset 0) as v
+      cross join ${versionsAt(Prisma.sql`container_versions`, Prisma.sql`held.host = h.host`, position)} as v
       cross join lateral (select id from entities where entity = v.entity limit 1) as e
     )`;
 }

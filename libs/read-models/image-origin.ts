@@ -1,9 +1,10 @@
 import { baseOf, type ImageDetail, type Job } from '#domain';
-import type { Database } from '#prisma';
+import { type Database, Prisma } from '#prisma';
 import type { FactLog } from './fact-log.js';
 import { type FactView, viewFact } from './fact-view.js';
 import type { FoundImage } from './image-finder.js';
 import { ownTags } from './images-present.js';
+import { versionsAt } from './version-at.js';
 
 /** Where an image came from. */
 export interface ImageOrigin {
@@ -96,8 +97,7 @@ export class ImageOrigins {
       with there as materialized (
         select distinct v.image, v.detail
         from unnest(${[host, host]}::text[], ${[...moments]}::bigint[]) as m (host, moment)
-        cross join lateral (
-          select image, detail from image_versions where host = m.host and valid @> m.moment offset 0) as v
+        cross join ${versionsAt(Prisma.sql`image_versions`, Prisma.sql`held.host = m.host`, Prisma.sql`m.moment`)} as v
       )
       select v.image, v.detail
       from there v
@@ -115,8 +115,8 @@ export class ImageOrigins {
   /** Those that it has at the position, and those that it lost before, the last one first. */
   async #names(host: string, image: string, position: number): Promise<readonly string[]> {
     const rows = await this.database.prisma.$queryRaw<readonly { readonly name: string }[]>`
-      (select name from tag_versions
-       where host = ${host} and valid @> ${position}::bigint and image = ${image} and not starts_with(name, ${ownTags})
+      (select name from ${versionsAt(Prisma.sql`tag_versions`, Prisma.sql`held.host = ${host}`, position)} as t
+       where image = ${image} and not starts_with(name, ${ownTags})
        order by name limit ${most})
       union all
       (select name from tag_versions

@@ -1,5 +1,6 @@
 import { reservationTag } from '#domain';
 import { Prisma } from '#prisma';
+import { versionsAt } from './version-at.js';
 
 /** Tags of Longshore's own begin so; they are no names of an image. */
 export const ownTags = reservationTag('');
@@ -19,14 +20,12 @@ export function imagesPresent(hosts: readonly string[], position: number): Prism
     present as materialized (
       select v.*, lower(v.valid) as position
       from unnest(${[...hosts]}::text[]) as h (host)
-      cross join lateral (
-        select * from image_versions where host = h.host and valid @> ${position}::bigint offset 0) as v
+      cross join ${versionsAt(Prisma.sql`image_versions`, Prisma.sql`held.host = h.host`, position)} as v
     ),
     named as materialized (
       select t.host, t.image, t.name
       from unnest(${[...hosts]}::text[]) as h (host)
-      cross join lateral (
-        select host, image, name from tag_versions where host = h.host and valid @> ${position}::bigint offset 0) as t
+      cross join ${versionsAt(Prisma.sql`tag_versions`, Prisma.sql`held.host = h.host`, position)} as t
       where not starts_with(t.name, ${ownTags})
     ),
     images as materialized (

@@ -11,7 +11,7 @@ import {
 import { type Database, Prisma } from '#prisma';
 import { containerIn, type ContainerRef, containerRef } from './container-view.js';
 import type { FactLog, FactRow } from './fact-log.js';
-import { eventAt } from './version-at.js';
+import { eventAt, versionsAt } from './version-at.js';
 
 /** Whose network a container has, and who has the container's. */
 export interface NamespaceView {
@@ -79,8 +79,9 @@ export class Namespaces {
   async #sharers({ host, position }: HostThen): Promise<readonly ContainerSnapshot[]> {
     const rows = await this.database.prisma.$queryRaw<readonly FactRow[]>`
       select e.position, e.version, e.body
-      from container_versions v cross join ${eventAt(Prisma.sql`lower(v.valid)`)} as e
-      where v.host = ${host} and v.valid @> ${position}::bigint and starts_with(v.network_mode, 'container:')
+      from ${versionsAt(Prisma.sql`container_versions`, Prisma.sql`held.host = ${host}`, position)} as v
+      cross join ${eventAt(Prisma.sql`lower(v.valid)`)} as e
+      where starts_with(v.network_mode, 'container:')
       order by v.entity`;
     return rows.map((row) => containerIn(this.log.factOf(row)));
   }

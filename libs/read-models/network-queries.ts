@@ -7,7 +7,7 @@ import { hostsOf } from './hosts-on-record.js';
 import { Namespaces } from './namespaces.js';
 import { type MemberView, networkIn, type NetworkView, viewMember, viewName, viewNetwork } from './network-view.js';
 import { type PageAsOf, pageAsOf, type PageAsOfWish, pageStart } from './page-as-of.js';
-import { containerAt, eventAt } from './version-at.js';
+import { containerAt, eventAt, versionsAt } from './version-at.js';
 
 /** Which networks; all that are given must hold. */
 export interface NetworkFilter {
@@ -41,14 +41,11 @@ export class NetworkQueries {
     const { name = null, driver = null } = filter;
     const rows = await this.database.prisma.$queryRaw<readonly (FactRow & { readonly entity: bigint })[]>`
       select v.entity, e.position, e.version, e.body
-      from (select v.entity, v.since
+      from (select v.entity, lower(v.valid) as since
             from unnest(${await hostsOf(this.database, filter.host)}::text[]) as h (host)
-            cross join lateral (
-              select entity, lower(valid) as since from network_versions
-              where host = h.host and valid @> ${start.position}::bigint
-                and entity < ${start.after?.[0] ?? Number.MAX_SAFE_INTEGER}::bigint
-                and name = coalesce(${name}, name) and driver = coalesce(${driver}, driver)
-              offset 0) as v
+            cross join ${versionsAt(Prisma.sql`network_versions`, Prisma.sql`held.host = h.host`, start.position)} as v
+            where v.entity < ${start.after?.[0] ?? Number.MAX_SAFE_INTEGER}::bigint
+              and v.name = coalesce(${name}, v.name) and v.driver = coalesce(${driver}, v.driver)
             order by v.entity desc limit ${wish.limit + 1}) as v
       cross join ${eventAt(Prisma.sql`v.since`)} as e
       order by v.entity desc`;
@@ -86,11 +83,11 @@ export class NetworkQueries {
   ): Promise<readonly ContainerSnapshot[]> {
     const rows = await this.database.prisma.$queryRaw<readonly FactRow[]>`
       select e.position, e.version, e.body
-      from (select entity from endpoint_versions
-            where host = ${host} and valid @> ${position}::bigint
-              and (network = ${id} or (network = '' and network_name = ${name}))) as p
+      from unnest(${[id, '']}::text[]) as n (network)
+      cross join ${versionsAt(Prisma.sql`endpoint_versions`, Prisma.sql`held.network = n.network`, position)} as p
       cross join ${containerAt(Prisma.sql`p.entity`, position)} as v
       cross join ${eventAt(Prisma.sql`v.since`)} as e
+      where p.host = ${host} and (p.network <> '' or p.network_name = ${name})
       order by v.entity`;
     return rows.map((row) => containerIn(this.log.factOf(row)));
   }

@@ -2,7 +2,7 @@ import { type Database, Prisma } from '#prisma';
 import type { ContainerRef } from './container-view.js';
 import { hostsOf } from './hosts-on-record.js';
 import { type PageAsOf, pageAsOf, type PageAsOfWish, pageStart } from './page-as-of.js';
-import { containerAt } from './version-at.js';
+import { containerAt, versionsAt } from './version-at.js';
 
 /** Which ports; all that are given must hold. */
 export interface PortFilter {
@@ -48,14 +48,10 @@ export class PortQueries {
     const [host, port, protocol, ip, containerPort, entity] = start.after ?? ['', 0, '', '', 0, 0];
     const rows = await this.database.prisma.$queryRaw<readonly Row[]>`
       select p.*, x.id, v.name, v.state
-      from (select p.*
+      from (select p.entity, p.host, p.ip, p.port, p.protocol, p.container_port, p.published
             from unnest(${await hostsOf(this.database, filter.host)}::text[]) as h (host)
-            cross join lateral (
-              select entity, host, ip, port, protocol, container_port, published from port_versions
-              where host = h.host and valid @> ${start.position}::bigint
-                and protocol = coalesce(${filter.protocol ?? null}, protocol)
-              offset 0) as p
-            where (p.host, p.port, p.protocol, p.ip, p.container_port, p.entity)
+            cross join ${versionsAt(Prisma.sql`port_versions`, Prisma.sql`held.host = h.host`, start.position)} as p
+            where p.protocol = coalesce(${filter.protocol ?? null}, p.protocol) and (p.host, p.port, p.protocol, p.ip, p.container_port, p.entity)
                 > (${host}, ${port}, ${protocol}, ${ip}, ${containerPort}, ${entity}::bigint)
             order by p.host, p.port, p.protocol, p.ip, p.container_port, p.entity limit ${wish.limit + 1}) as p
       cross join lateral (select id from entities where entity = p.entity limit 1) as x
@@ -82,12 +78,10 @@ export class PortQueries {
   }): Promise<readonly FreePortView[]> {
     return this.database.prisma.$queryRaw<readonly FreePortView[]>`
       with taken as materialized (
-        select h.host, p.port
+        select distinct h.host, p.port
         from unnest(${[...hosts]}::text[]) as h (host)
-        cross join lateral (
-          select distinct port from port_versions
-          where host = h.host and valid @> ${position}::bigint and protocol = ${protocol} and port >= ${from}
-          offset 0) as p)
+        cross join ${versionsAt(Prisma.sql`port_versions`, Prisma.sql`held.host = h.host`, position)} as p
+        where p.protocol = ${protocol} and p.port >= ${from})
       select h.host, ${protocol} as protocol, min(candidate.port)::integer as port
       from unnest(${[...hosts]}::text[]) as h (host)
       left join lateral (

@@ -7,7 +7,7 @@ import type { EntityFinder, Sought } from './find-entity.js';
 import type { RecordedFact } from './history/told-after.js';
 import { hostsOf } from './hosts-on-record.js';
 import { type PageAsOf, pageAsOf, type PageAsOfWish, pageStart } from './page-as-of.js';
-import { containerAt, eventAt } from './version-at.js';
+import { containerAt, eventAt, versionsAt } from './version-at.js';
 
 /** Which volumes; all that are given must hold. */
 export interface VolumeFilter {
@@ -45,14 +45,11 @@ export class VolumeQueries {
     const { name = null, driver = null } = filter;
     const rows = await this.database.prisma.$queryRaw<readonly (FactRow & { readonly entity: bigint })[]>`
       select v.entity, e.position, e.version, e.body
-      from (select v.entity, v.since
+      from (select v.entity, lower(v.valid) as since
             from unnest(${await hostsOf(this.database, filter.host)}::text[]) as h (host)
-            cross join lateral (
-              select entity, lower(valid) as since from volume_versions
-              where host = h.host and valid @> ${start.position}::bigint
-                and entity < ${start.after?.[0] ?? Number.MAX_SAFE_INTEGER}::bigint
-                and name = coalesce(${name}, name) and driver = coalesce(${driver}, driver)
-              offset 0) as v
+            cross join ${versionsAt(Prisma.sql`volume_versions`, Prisma.sql`held.host = h.host`, start.position)} as v
+            where v.entity < ${start.after?.[0] ?? Number.MAX_SAFE_INTEGER}::bigint
+              and v.name = coalesce(${name}, v.name) and v.driver = coalesce(${driver}, v.driver)
             order by v.entity desc limit ${wish.limit + 1}) as v
       cross join ${eventAt(Prisma.sql`v.since`)} as e
       order by v.entity desc`;
@@ -85,11 +82,10 @@ export class VolumeQueries {
     const rows = await this.database.prisma.$queryRaw<readonly MountRow[]>`
       select m.host, m.volume, e.position, e.version, e.body
       from unnest(${volumes.map(({ host }) => host)}::text[], ${volumes.map(({ name }) => name)}::text[]) as named (host, volume)
-      cross join lateral (
-        select host, volume, entity from mount_versions
-        where volume = named.volume and host = named.host and valid @> ${position}::bigint offset 0) as m
+      cross join ${versionsAt(Prisma.sql`mount_versions`, Prisma.sql`held.volume = named.volume`, position)} as m
       cross join ${containerAt(Prisma.sql`m.entity`, position)} as v
       cross join ${eventAt(Prisma.sql`v.since`)} as e
+      where m.host = named.host
       order by m.entity`;
     const found = Map.groupBy(rows, ({ host, volume }) => keyOf({ host, name: volume }));
     return new Map([...found].map(([key, own]) => [key, own.map((row) => containerIn(this.log.factOf(row)))]));
