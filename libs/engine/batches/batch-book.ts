@@ -38,28 +38,6 @@ export class BatchBook {
   readonly drained = new Set<string>();
   #changed = new Set<OpenBatch>();
 
-  /** The types of events that it needs. */
-  static readonly types: readonly string[] = [
-    'JobSubmitted',
-    'JobSignalled',
-    'JobExited',
-    'ImageUntagged',
-    'HostDrained',
-    'HostUndrained',
-    'BatchPlanned',
-    'BatchBuildsPlanned',
-    'BatchApproved',
-    'BatchPaused',
-    'BatchResumed',
-    'BatchSuperseded',
-    'BatchPublishDispatched',
-    'BatchPublishSettled',
-    'BuildDispatched',
-    'BuildRetried',
-    'BuildSettled',
-    'BuildShared',
-  ];
-
   /** Those of which something was taken in since the last call. */
   takeChanged(): readonly OpenBatch[] {
     const changed = [...this.#changed];

@@ -3,6 +3,7 @@ import { hostEvents, isEnded, type RecordedBatchEvent, batchStream } from '#doma
 import { DomainError } from '#event-sourcing';
 import { JobLog } from '../job-log.js';
 import { BatchBook } from './batch-book.js';
+import { bookEvents } from './book-events.js';
 import type { DispatcherParts } from './dispatcher-parts.js';
 import { Dispatching } from './dispatching.js';
 
@@ -35,7 +36,7 @@ export class Dispatcher {
     const work = this.#work(dispatching, bell, ending).finally(() => failing.abort());
     // Met below, when the subscription has ended.
     work.catch(() => undefined);
-    for await (const events of this.parts.store.subscribe({ after, types: BatchBook.types, signal: ending })) {
+    for await (const events of this.parts.store.subscribe({ after, types: bookEvents, signal: ending })) {
       for (const event of events) book.takeIn(event);
       bell.ring();
     }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Batch, ToldReason } from '#domain';
 import { BatchBook } from './batch-book.js';
+import { bookEvents } from './book-events.js';
 import { loadBook } from './dispatcher.js';
 import type { DispatcherParts } from './dispatcher-parts.js';
 import { Turns } from './turns.js';
@@ -55,7 +56,7 @@ export class Outlook {
     const book = new BatchBook();
     await loadBook(this.parts, book);
     const follow = async () => {
-      for await (const events of store.subscribe({ after, types: BatchBook.types, signal: this.#ending.signal }))
+      for await (const events of store.subscribe({ after, types: bookEvents, signal: this.#ending.signal }))
         for (const event of events) book.takeIn(event);
     };
     void follow()

@@ -1,0 +1,21 @@
+/** The types of the events that a book of batches needs. */
+export const bookEvents: readonly string[] = [
+  'JobSubmitted',
+  'JobSignalled',
+  'JobExited',
+  'ImageUntagged',
+  'HostDrained',
+  'HostUndrained',
+  'BatchPlanned',
+  'BatchBuildsPlanned',
+  'BatchApproved',
+  'BatchPaused',
+  'BatchResumed',
+  'BatchSuperseded',
+  'BatchPublishDispatched',
+  'BatchPublishSettled',
+  'BuildDispatched',
+  'BuildRetried',
+  'BuildSettled',
+  'BuildShared',
+];
