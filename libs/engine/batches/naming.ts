@@ -18,6 +18,6 @@ export function namingOf(
   const isNamed = tags.every((tag) => (given as readonly string[]).includes(tag));
   if (batch.policies.publish === 'all-or-none' || (isNamed && !push) || endingOf(batch, Date.now())) return undefined;
   const attempt = build.attempts.length + 1;
-  const job = publishJob(batch, [{ image, tags, push }], host, childId(batch.id, build.plan.name, attempt));
+  const job = publishJob(batch, { images: [{ image, tags, push }] }, host, childId(batch.id, build.plan.name, attempt));
   return { event: { type: 'BuildDispatched', data: { build: build.plan.name, job: job.id, host, attempt } }, job };
 }
