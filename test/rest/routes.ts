@@ -38,6 +38,7 @@ export const routes: Readonly<
   'GET /v1/audit/counts': { query: [...auditFilters, 'by'] },
   'GET /v1/batches': { query: ['actor', 'state', 'limit', 'cursor'] },
   'GET /v1/batches/{id}': {},
+  'GET /v1/batches/{id}/graph': { query: ['format'] },
   'GET /v1/batches/{id}/events': {},
   'POST /v1/batches/{id}/approve': {},
   'POST /v1/batches/{id}/pause': {},
@@ -151,6 +152,9 @@ export const routes: Readonly<
 /** What the answer of a read has, among other fields. */
 export const answers: Readonly<Record<string, readonly string[]>> = {
   '/v1/addresses': ['position', 'items', 'next'],
+  '/v1/batches': ['items', 'next'],
+  '/v1/batches/{id}': ['progress', 'estimate', 'criticalPath', 'items'],
+  '/v1/batches/{id}/graph': ['position', 'nodes', 'edges'],
   '/v1/builds': ['position', 'items', 'next'],
   '/v1/builds/{id}': ['id', 'actor', 'outcome', 'inputs', 'bases', 'cache', 'progress', 'steps', 'image', 'tags'],
   '/v1/containers': ['position', 'items', 'next'],

@@ -58,7 +58,7 @@ export function publishJob(
   host: string,
   id: string,
 ): ChildJob {
-  const pushed = told.images.flatMap(({ push, tags }) => (push ? tags : []));
+  const pushed = told.before ? [] : told.images.flatMap(({ push, tags }) => (push ? tags : []));
   const args = { ...told, ...credentialsFor(batch, pushed) };
   return child(batch, id, { name: 'publish', args, host, ...countSecrets(passwordsIn(args)), warnings: [] });
 }
