@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { tarOf } from '../rest/context.js';
 import { type Rest, startRest } from '../rest/rest.js';
 
+const range = (length: number) => Array.from({ length }, (_, index) => String(index));
 const from = (image: string) => `FROM ${image}\n`;
 
 describe('POST /v1/batches', () => {
@@ -118,11 +119,18 @@ describe('POST /v1/batches', () => {
         'source-refused',
       ],
       [
-        'has 10,001 builds',
-        { builds: Array.from({ length: 10_001 }, (_, n) => ({ name: `t${n}` })) },
+        'has 10,000 builds',
+        { builds: Array.from({ length: 10_000 }, (_, n) => ({ name: `t${n}` })) },
         plain,
         400,
         'args-invalid',
+      ],
+      [
+        'bakes 10,000 targets',
+        { bake: { definition: { target: { t: { matrix: { a: range(100), b: range(100) }, name: 't${a}x${b}' } } } } },
+        plain,
+        400,
+        'bake-invalid',
       ],
       ['asks for a host that is not there', { builds: [a], policies: { hosts: [] } }, plain, 400, 'args-invalid'],
     ];

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { buildArgs } from '../graph/image-args.js';
-import { buildName, plannedBuild } from './batch-args.js';
+import { buildName, mostBuilds, plannedBuild } from './batch-args.js';
 
 const path = z.string().min(1).max(4_096);
 
@@ -22,7 +22,7 @@ export const askedBuild = buildArgs.extend({
     .max(1_000)
     .default([])
     .describe('Names among `args` to be kept secret'),
-  needs: z.array(buildName).max(10_000).default([]).describe('Builds that have to be built before this one'),
+  needs: z.array(buildName).max(mostBuilds).default([]).describe('Builds that have to be built before this one'),
   contexts: z
     .record(
       z.string().min(1).max(1_000),

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { buildArgs, registryCredentials } from '../graph/image-args.js';
 
+/** So many builds a batch may have. */
+export const mostBuilds = 5_000;
+
 const hostLabels = z.record(z.string().min(1).max(100), z.string().max(1_000));
 
 /** The name of a build within its batch: a target of a bake file, or a folder of a monorepo. */
@@ -91,7 +94,7 @@ export const batchArgs = z.strictObject({
   name: z.string().min(1).max(200),
   policies: batchPolicies.prefault({}),
   /** How many builds it has. */
-  builds: z.int().min(1).max(10_000),
+  builds: z.int().min(1).max(mostBuilds),
   /** SHA-256 of them, in their order. */
   digest: z.string(),
   /** For pushes; fingerprints stand for the passwords. */

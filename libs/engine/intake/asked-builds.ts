@@ -1,13 +1,10 @@
 import { posix } from 'node:path';
-import { type AskedBuild, askedBuild, bakedBuilds } from '#domain';
+import { type AskedBuild, askedBuild, bakedBuilds, mostBuilds } from '#domain';
 import { DomainError } from '#event-sourcing';
 import type { AskedBake, BatchRequest, Discovery } from './batch-request.js';
 import { discover } from './discover.js';
 import { ignoredIn } from './dockerignore.js';
 import type { FilePool } from './file-pool.js';
-
-/** No batch has more. */
-const mostBuilds = 10_000;
 
 /** The builds that a batch asks for, and what is to be told of them. */
 export interface AskedBuilds {

@@ -1,4 +1,4 @@
-import { askedBuild, batchPolicies, buildName, registryCredentials } from '#domain';
+import { askedBuild, batchPolicies, buildName, mostBuilds, registryCredentials } from '#domain';
 import { z } from 'zod';
 
 const path = z.string().max(4_096);
@@ -19,7 +19,7 @@ const askedBake = z.strictObject({
     .describe('The bake file itself, as JSON; no file is read then'),
   targets: z
     .array(z.string().min(1).max(200))
-    .max(10_000)
+    .max(mostBuilds)
     .default([])
     .describe('Targets and groups; `default` when empty'),
   variables: z.record(z.string().min(1).max(200), z.string().max(100_000)).default({}),
@@ -36,13 +36,17 @@ export const batchRequest = z.strictObject({
     .max(4_096)
     .optional()
     .describe('The shared context as the URL of a git repository or a tar, in the place of the part `context`'),
-  builds: z.array(askedBuild).max(10_000).default([]).describe('The builds, one by one'),
+  builds: z.array(askedBuild).max(mostBuilds).default([]).describe('The builds, one by one'),
   bake: askedBake.optional().describe('A bake file that tells the builds'),
   discover: z
     .union([z.boolean(), discovery])
     .default(false)
     .describe('Build every Dockerfile, *.Dockerfile and Dockerfile.* of the shared context'),
-  targets: z.array(buildName).max(10_000).default([]).describe('Only these of the builds found, and what they need'),
+  targets: z
+    .array(buildName)
+    .max(mostBuilds)
+    .default([])
+    .describe('Only these of the builds found, and what they need'),
   tagTemplate: z
     .string()
     .min(1)

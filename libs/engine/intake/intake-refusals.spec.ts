@@ -112,8 +112,8 @@ describe('a batch is refused when', () => {
     expect(fill).toThrow(expect.objectContaining({ code: 'context-too-large' }));
   });
 
-  it('builds are more than 10,000', async () => {
-    const builds = Array.from({ length: 10_000 }, (_, n) => ({ name: `t${n}` }));
+  it('builds are more than 5,000', async () => {
+    const builds = Array.from({ length: 5_000 }, (_, n) => ({ name: `t${n}` }));
     const request = { builds, discover: true };
     expect((await refusalOf({ request, context: plain })).code).toBe('batch-too-large');
   });

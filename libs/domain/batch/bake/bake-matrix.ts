@@ -1,3 +1,4 @@
+import { mostBuilds } from '../batch-args.js';
 import { bakeInvalid } from './bake-errors.js';
 import { type BakeValue, evaluated, type Scope } from './bake-expression.js';
 import { type BakeTarget, readAttributes, readTarget } from './bake-target.js';
@@ -7,9 +8,6 @@ export interface BakeTargets {
   readonly targets: ReadonlyMap<string, BakeTarget>;
   readonly groups: ReadonlyMap<string, readonly string[]>;
 }
-
-/** As many builds as a batch may have. */
-const most = 10_000;
 
 /** Puts variables and, one by one, the values of each matrix into the targets. */
 export function expandTargets(raw: Readonly<Record<string, BakeValue>>, variables: Scope): BakeTargets {
@@ -22,7 +20,7 @@ export function expandTargets(raw: Readonly<Record<string, BakeValue>>, variable
     for (const variant of variants) {
       assertName(variant.name);
       if (targets.has(variant.name)) throw bakeInvalid(`two targets are named "${variant.name}".`);
-      if (targets.size >= most) throw bakeInvalid(`it has more than ${most} targets.`);
+      if (targets.size >= mostBuilds) throw bakeInvalid(`it has more than ${mostBuilds} targets.`);
       targets.set(variant.name, targetOf(label, attributes, variant));
     }
     if (matrix === undefined && name !== undefined) throw bakeInvalid(`target.${label} has a name, and no matrix.`);
@@ -69,7 +67,8 @@ function combinations(label: string, matrix: BakeValue): readonly ReadonlyMap<st
   let all: readonly ReadonlyMap<string, BakeValue>[] = [new Map()];
   for (const [key, list] of Object.entries(matrix)) {
     if (!Array.isArray(list)) throw bakeInvalid(`target.${label}.matrix.${key} is no list.`);
-    if (all.length * list.length > most) throw bakeInvalid(`target.${label}.matrix makes more than ${most} targets.`);
+    if (all.length * list.length > mostBuilds)
+      throw bakeInvalid(`target.${label}.matrix makes more than ${mostBuilds} targets.`);
     all = list.flatMap((value) => all.map((one) => new Map([...one, [key, value]])));
   }
   return all;
