@@ -7,6 +7,8 @@ import { defineConfig, type Plugin } from 'vite';
 
 const outDir = fileURLToPath(new URL('../../dist/apps/dashboard', import.meta.url));
 
+const libs = fileURLToPath(new URL('../../libs', import.meta.url));
+
 /** Compresses each asset once, when it is built, and not each time that it is sent. */
 const compressed: Plugin = {
   name: 'compressed',
@@ -23,6 +25,8 @@ const compressed: Plugin = {
 export default defineConfig({
   root: import.meta.dirname,
   plugins: [react(), compressed],
+  // Of the domain the page has what is pure and has to be the same here and there; the rest of it is left out.
+  resolve: { alias: { '#domain': `${libs}/domain/index.ts`, '#event-sourcing': `${libs}/event-sourcing/index.ts` } },
   build: {
     outDir,
     emptyOutDir: true,
@@ -31,6 +35,9 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 2_000,
+    rolldownOptions: {
+      treeshake: { moduleSideEffects: [{ test: /\/(?:libs|node_modules\/zod)\//, sideEffects: false }] },
+    },
   },
   // For work on the page: `npx vite apps/dashboard`, beside a Longshore that runs.
   server: { proxy: { '/v1': process.env['LONGSHORE_URL'] ?? 'http://127.0.0.1:7300' } },

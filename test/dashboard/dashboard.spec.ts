@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Desk, isFilled, openDesk, patienceMs, type Person, signIn } from './browser.js';
+import { itBuilds } from './builds.js';
 import { faultsOf } from './faults.js';
 import { pagesOf } from './pages.js';
 import { firstScripts } from './scripts.js';
@@ -176,12 +177,14 @@ describe('the dashboard in a browser', { timeout: 4 * patienceMs }, () => {
     await page.getByRole('link', { name: 'Containers', exact: true }).waitFor();
   });
 
+  const watched = itBuilds(name, () => ({ desk, admin }));
+
   it(
     'has pages that anybody can read, on a phone too, and that are light to load',
     { timeout: 12 * patienceMs },
     async () => {
       const { page } = admin;
-      const pages = pagesOf({ thing: `${name}-web`, job, image: 'busybox:latest' });
+      const pages = pagesOf({ thing: `${name}-web`, job, image: 'busybox:latest', ...watched });
       const faults: unknown[] = [];
       for (const [, path, heading] of pages) {
         await page.goto(path);

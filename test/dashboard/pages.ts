@@ -1,13 +1,24 @@
-/** Every page of the dashboard, by the name of its picture; `thing` has a container, `job` a job, and `image` an image of the test's. */
+/** Every page of the dashboard, by the name of its picture; `thing` has a container, `job` a job, `image` an image, `batch` a batch and `build` a build of the test's. */
 export function pagesOf({
   thing,
   job,
   image,
-}: Readonly<Record<'thing' | 'job' | 'image', string>>): readonly (readonly [string, string, string])[] {
+  batch,
+  build,
+}: Readonly<Record<'thing' | 'job' | 'image' | 'batch' | 'build', string>>): readonly (readonly [
+  string,
+  string,
+  string,
+])[] {
   return [
     ['now', '/', 'Now'],
     ['jobs', '/jobs', 'Jobs'],
     ['job', `/jobs/${job}`, 'run'],
+    ['batches', '/batches', 'Batches'],
+    ['batch', `/batches/${batch}`, 'Batch'],
+    ['builds', '/builds', 'Builds'],
+    ['build', `/builds/${build}`, 'Build'],
+    ['dockerfile', '/dockerfile', 'Dockerfile'],
     ['containers', '/containers', 'Containers'],
     ['container', `/containers/${thing}`, thing],
     ['images', '/images', 'Images'],

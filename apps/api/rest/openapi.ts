@@ -2,6 +2,7 @@ import type { INestApplication } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { z } from 'zod';
+import { batchPlanView } from './batches/batch-plan-view.js';
 import { jobSchema, problemSchema } from './jobs/job-schema.js';
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
@@ -35,7 +36,12 @@ function withAnswers(document: OpenAPIObject): OpenAPIObject {
   for (const path of Object.values(document.paths)) {
     for (const method of ['get', 'post', 'delete'] as const) if (path[method]) describeAnswers(path[method]);
   }
-  const schemas = { ...document.components?.schemas, Job: schemaOf(jobSchema), Problem: schemaOf(problemSchema) };
+  const schemas = {
+    ...document.components?.schemas,
+    BatchPlan: schemaOf(batchPlanView),
+    Job: schemaOf(jobSchema),
+    Problem: schemaOf(problemSchema),
+  };
   return { ...document, components: { ...document.components, schemas } };
 }
 

@@ -23,6 +23,11 @@ export function setCsrf(csrf: string | null): void {
   state.csrf = csrf ?? '';
 }
 
+/** The same for a request that is not sent by the client below. */
+export function csrf(): string {
+  return state.csrf;
+}
+
 /** Called when the API knows the session no more. */
 export function onSignedOut(listener: () => void): void {
   state.onSignedOut = listener;

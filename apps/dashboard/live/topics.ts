@@ -1,5 +1,7 @@
 /** What the events of a stream change, by the beginning of the stream's name; each is the first part of queries' keys. */
 const topics: Readonly<Record<string, readonly string[]>> = {
+  batch: ['audit', 'batches', 'jobs'],
+  build: ['build'],
   container: [
     'addresses',
     'containers',
@@ -15,7 +17,7 @@ const topics: Readonly<Record<string, readonly string[]>> = {
   ],
   door: ['audit', 'doors'],
   image: ['diff', 'drift', 'graph', 'hosts', 'images', 'repositories'],
-  job: ['audit', 'jobs', 'life'],
+  job: ['audit', 'batches', 'build', 'builds', 'jobs', 'life'],
   network: ['addresses', 'containers', 'diff', 'drift', 'networks'],
   token: ['audit', 'session', 'tokens'],
   volume: ['diff', 'drift', 'volumes'],

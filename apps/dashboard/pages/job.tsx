@@ -70,7 +70,12 @@ function JobDetails({ job }: { readonly job: Job }) {
           {job.startedAt !== null && <Lasted from={job.startedAt} to={job.endedAt} />}
         </>
       }
-      actions={at === undefined && <JobActions job={job} />}
+      actions={
+        <>
+          <Record job={job} />
+          {at === undefined && <JobActions job={job} />}
+        </>
+      }
     >
       {job.error && (
         <div className="failure">
@@ -137,6 +142,17 @@ function JobDetails({ job }: { readonly job: Job }) {
         <AsCommand job={job} />
       </Section>
     </Page>
+  );
+}
+
+/** Of builds more is known than of other jobs. */
+function Record({ job: { id, name, state } }: { readonly job: Job }) {
+  const { job: words } = useWords();
+  if (state === 'refused' || (name !== 'batch' && name !== 'build')) return null;
+  return (
+    <Link to={name === 'batch' ? '/batches/$id' : '/builds/$id'} params={{ id }} className="button">
+      {name === 'batch' ? words.itsBuilds : words.itsSteps}
+    </Link>
   );
 }
 

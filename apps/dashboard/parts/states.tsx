@@ -2,6 +2,8 @@ import type { Words } from '../words/en.js';
 import { useWords } from '../words/words.js';
 
 const tones: Readonly<Record<string, string>> = {
+  built: 'good',
+  cancelled: 'warn',
   created: 'quiet',
   dangling: 'warn',
   dead: 'bad',
@@ -18,11 +20,14 @@ const tones: Readonly<Record<string, string>> = {
   removed: 'quiet',
   restarting: 'warn',
   running: 'busy',
+  shared: 'busy',
+  skipped: 'quiet',
   succeeded: 'good',
   tagged: 'good',
   'timed-out': 'bad',
   unreachable: 'bad',
   valid: 'good',
+  waiting: 'wait',
 };
 
 /** A state, by a word and a mark: the colour is never all that tells it. */

@@ -4,6 +4,8 @@ import type { Words } from '../words/en.js';
 export const places = [
   { to: '/', name: 'now' },
   { to: '/jobs', name: 'jobs' },
+  { to: '/batches', name: 'batches' },
+  { to: '/builds', name: 'builds' },
   { to: '/containers', name: 'containers' },
   { to: '/images', name: 'images' },
   { to: '/networks', name: 'networks' },
@@ -21,6 +23,8 @@ type PlaceName = (typeof places)[number]['name'];
 const paths: Readonly<Record<PlaceName, string>> = {
   now: 'M3 11l3-6 4 11 3-8 1.500 3H18',
   jobs: 'M4 5h12M4 10h12M4 15h7',
+  batches: 'M3 4h5v4H3zM12 4h5v4h-5zM7.500 13h5v4h-5zM5.500 8v2.500h9V8M10 10.500V13',
+  builds: 'M12 3l5 5-2 2-5-5zM11 6l-8 8 3 3 8-8',
   containers: 'M3 6.500l7-3.500 7 3.500v7l-7 3.500-7-3.500zM3 6.500l7 3.500 7-3.500M10 10v7',
   images: 'M3 7l7-4 7 4-7 4zM3 10.500l7 4 7-4M3 14l7 4 7-4',
   networks: 'M10 3v5M4 17v-4h12v4M10 8v5M8.500 3h3M2.500 17h3M14.500 17h3',

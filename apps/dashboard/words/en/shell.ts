@@ -3,6 +3,8 @@ export const shellWords = {
   places: {
     now: 'Now',
     jobs: 'Jobs',
+    batches: 'Batches',
+    builds: 'Builds',
     containers: 'Containers',
     images: 'Images',
     networks: 'Networks',
@@ -63,6 +65,8 @@ export const shellWords = {
   },
   states: {
     added: 'added',
+    built: 'built',
+    cancelled: 'cancelled',
     changed: 'changed',
     created: 'created',
     dangling: 'dangling',
@@ -84,11 +88,14 @@ export const shellWords = {
     restarting: 'restarting',
     revoked: 'revoked',
     running: 'running',
+    shared: 'shared',
+    skipped: 'skipped',
     succeeded: 'succeeded',
     tagged: 'tagged',
     'timed-out': 'timed out',
     unreachable: 'unreachable',
     valid: 'valid',
+    waiting: 'waiting',
   },
   kinds: { container: 'Container', image: 'Image', network: 'Network', volume: 'Volume' },
   time: {

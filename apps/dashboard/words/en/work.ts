@@ -58,6 +58,8 @@ export const workWords = {
     again: 'The same again',
     copyDocker: 'Copy docker line',
     copyCurl: 'Copy curl line',
+    itsBuilds: 'Its builds',
+    itsSteps: 'Its steps',
     noCommand: 'The docker CLI has no such command.',
     unsaid: (fields: string) => `The line cannot say: ${fields}`,
     secrets: (variables: string) => `Set before: ${variables}`,

@@ -7,6 +7,8 @@ export const shellWords: Pick<
   places: {
     now: '现在',
     jobs: '作业',
+    batches: '批次',
+    builds: '构建',
     containers: '容器',
     images: '镜像',
     networks: '网络',
@@ -67,6 +69,8 @@ export const shellWords: Pick<
   },
   states: {
     added: '新增',
+    built: '已构建',
+    cancelled: '已取消',
     changed: '改变',
     created: '已创建',
     dangling: '悬空',
@@ -88,11 +92,14 @@ export const shellWords: Pick<
     restarting: '重启中',
     revoked: '已吊销',
     running: '运行中',
+    shared: '共用',
+    skipped: '已跳过',
     succeeded: '成功',
     tagged: '有名称',
     'timed-out': '超时',
     unreachable: '不可达',
     valid: '有效',
+    waiting: '等待中',
   },
   kinds: { container: '容器', image: '镜像', network: '网络', volume: '卷' },
   time: {

@@ -62,6 +62,8 @@ export const workWords: Pick<
     again: '同样的命令',
     copyDocker: '复制 docker 命令',
     copyCurl: '复制 curl 命令',
+    itsBuilds: '其构建',
+    itsSteps: '其步骤',
     noCommand: 'docker 命令行没有对应的命令。',
     unsaid: (fields) => `命令行无法表达：${fields}`,
     secrets: (variables) => `运行前请设置：${variables}`,
