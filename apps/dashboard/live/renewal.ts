@@ -1,7 +1,7 @@
 /** What is asked for anew together: no more often than this, and what changes alone at once. */
 const gatherMs = 120;
-/** An answer that takes longer is waited for no more. */
-const patienceMs = 1_500;
+/** An answer that takes longer is waited for no more: another question for the same takes its place. */
+const patienceMs = 10_000;
 
 /**
  * Asks anew for what events have changed: at once where nothing was asked for lately, otherwise together with what else has changed by

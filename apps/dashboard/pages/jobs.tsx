@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import { useMemo } from 'react';
 import { moment, useAt } from '../api/at.js';
 import { dataOf, rest } from '../api/client.js';
 import { asQuery, ChosenFilter, Filters, useFilters, WrittenFilter } from '../parts/filters.js';
@@ -24,10 +25,11 @@ export function JobsPage() {
   const filters = useFilters(filterNames);
   const entries = usePagesOf(['jobs', { at, filters }], (cursor, signal) =>
     dataOf(
-      rest.GET('/v1/audit', { params: { query: { ...asQuery(filters), ...moment(at), cursor, limit: 250 } }, signal }),
+      rest.GET('/v1/audit', { params: { query: { ...asQuery(filters), ...moment(at), cursor, limit: 100 } }, signal }),
     ),
   );
-  const list = { ...entries, data: entries.data && inTree(entries.data.filter(isJob)) };
+  const data = useMemo(() => entries.data && inTree(entries.data.filter(isJob)), [entries.data]);
+  const list = { ...entries, data };
   return (
     <Page
       title={jobs.title}

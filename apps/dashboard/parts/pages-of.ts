@@ -1,4 +1,5 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
+import { useMemo } from 'react';
 import { isLong } from '../live/long-lists.js';
 
 interface PageOf<Item> {
@@ -17,11 +18,15 @@ export function usePagesOf<Item>(
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ next }) => next ?? undefined,
     staleTime: Infinity,
+    // Thousands of entries would be compared with themselves, one by one, each time that some are added.
+    structuralSharing: false,
   });
   const client = useQueryClient();
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
+  const pages = query.data?.pages;
+  const data = useMemo(() => pages?.flatMap(({ items }) => items), [pages]);
   return {
-    data: query.data?.pages.flatMap(({ items }) => items),
+    data,
     error: query.error,
     refetch: query.refetch,
     isBehind: query.isStale && isLong(query.data),
