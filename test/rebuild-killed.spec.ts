@@ -41,8 +41,8 @@ const phases = {
   'has written rows': () => prisma.$queryRaw<{ is: boolean }[]>`
     select exists (select from read_models_spare.jobs) as is`,
   'makes indexes': () => prisma.$queryRaw<{ is: boolean }[]>`
-    select exists (select from read_models_spare.jobs)
-       and exists (select from pg_indexes where schemaname = 'read_models_spare' and indexname like 'jobs_host%') as is`,
+    select exists (select from read_models_spare.facts)
+       and exists (select from pg_indexes where schemaname = 'read_models_spare' and indexname like 'facts_job%') as is`,
 };
 
 /** Kills a rebuild when it has come so far; resolves with how it ended. */

@@ -147,7 +147,7 @@ async function definitions(): Promise<{ readonly used: readonly string[]; readon
             select conname || ' ' || pg_get_constraintdef(oid) from pg_constraint
             where connamespace = ${schema}::regnamespace
             union all
-            select pg_get_triggerdef(t.oid) || ' ' || t.tgenabled from pg_trigger t join pg_class r on r.oid = t.tgrelid
+            select pg_get_triggerdef(t.oid) || ' ' || t.tgenabled::text from pg_trigger t join pg_class r on r.oid = t.tgrelid
             where r.relnamespace = ${schema}::regnamespace) as all_of_them
       order by 1`;
     return rows.map(({ definition }) => definition);

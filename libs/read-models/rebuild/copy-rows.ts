@@ -19,7 +19,14 @@ export class RowsToCopy {
   add(rows: readonly object[]): void {
     if (this.#columns.length === 0) this.#columns = Object.keys(rows[0] ?? {});
     let lines = '';
-    for (const row of rows) lines += `${Object.values(row).map(toField).join('\t')}\n`;
+    for (const row of rows) {
+      let separator = '';
+      for (const value of Object.values(row)) {
+        lines += separator + toField(value);
+        separator = '\t';
+      }
+      lines += '\n';
+    }
     this.#chunks.push(Buffer.from(lines));
   }
 }
@@ -76,9 +83,11 @@ function toField(value: unknown): string {
   if (value === null || value === undefined) return '\\N';
   if (typeof value === 'number') return `${value}`;
   const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
-  return /[\\\n\r\t]/.test(text) ? text.replaceAll(/[\\\n\r\t]/g, (special) => escapes.get(special) ?? special) : text;
+  return special.test(text) ? text.replaceAll(specials, (found) => escapes.get(found) ?? found) : text;
 }
 
+const special = /[\\\n\r\t]/;
+const specials = /[\\\n\r\t]/g;
 const escapes: ReadonlyMap<string, string> = new Map([
   ['\\', '\\\\'],
   ['\n', '\\n'],
