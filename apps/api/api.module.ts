@@ -63,12 +63,17 @@ import { PruneController } from './rest/prune/prune.controller.js';
 import { RepositoriesController } from './rest/repositories/repositories.controller.js';
 import { RoutesController } from './rest/routes/routes.controller.js';
 import { SessionController } from './rest/session/session.controller.js';
+import { Listening } from './rest/streams/listening.js';
+import { LogsController } from './rest/streams/logs.controller.js';
+import { StatsController } from './rest/streams/stats.controller.js';
 import { TokensController } from './rest/tokens/tokens.controller.js';
 import { VolumesController } from './rest/volumes/volumes.controller.js';
 import { ServingLease } from './serving-lease.js';
 
 /** A door that could not be opened is tried again so often. */
 const doorsMs = 2_000;
+/** What was served ends within this, or is ended by a worker. */
+const lastServedMs = 2_000;
 
 /** What the API reads of the log all the time: tokens, doors, and ends of jobs. */
 @Injectable()
@@ -133,6 +138,8 @@ class ApiLifecycle implements OnApplicationBootstrap, OnApplicationShutdown {
 
   async onApplicationShutdown(): Promise<void> {
     await this.frontDoor.close();
+    // Clients have gone by now; what was served to them is still to be recorded as ended.
+    await this.runtime.engine.drain(lastServedMs);
     this.#stopping.abort();
     await Promise.all([this.#following, this.#opening]);
     await this.lease.end();
@@ -164,12 +171,14 @@ export class ApiModule {
         HostsController,
         ImagesController,
         JobsController,
+        LogsController,
         NetworksController,
         PortsController,
         PruneController,
         RepositoriesController,
         RoutesController,
         SessionController,
+        StatsController,
         TokensController,
         VolumesController,
       ],
@@ -181,6 +190,7 @@ export class ApiModule {
         { provide: SETTINGS, useValue: settings },
         ApiLifecycle,
         Commands,
+        Listening,
         Moments,
       ],
     };

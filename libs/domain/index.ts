@@ -38,6 +38,7 @@ export * from './catalog.js';
 export * from './command-line/command-line.js';
 export { partsOfRun, runWithin } from './command-line/run-of.js';
 export * from './container/container-args.js';
+export * from './container/container-load.js';
 export * from './container/container-spec.js';
 export * from './container/container.cause.js';
 export * from './container/container.events.js';

@@ -1,10 +1,20 @@
-import type { ExecDriver, GraphDriver, Host, HostInfo, HostWatch, NetworkDriver, Registry } from '#engine';
+import type {
+  ContainerStreams,
+  ExecDriver,
+  GraphDriver,
+  Host,
+  HostInfo,
+  HostWatch,
+  NetworkDriver,
+  Registry,
+} from '#engine';
 import type { EngineConnection } from './connection/engine-connection.js';
 import type { DockerodeEngineApi } from './engine-api/dockerode-engine-api.js';
 import { DockerodeExecDriver } from './execdriver/exec.driver.js';
 import { DockerodeGraphDriver } from './graphdriver/graph.driver.js';
 import { DockerodeNetworkDriver } from './networkdriver/network.driver.js';
 import { DockerodeRegistry } from './registry/registry.driver.js';
+import { DockerodeContainerStreams } from './streams/container-streams.js';
 import { DockerodeHostWatch } from './watch/host-watch.js';
 
 interface EngineInfo {
@@ -27,6 +37,7 @@ export class DockerodeHost implements Host {
   readonly graph: GraphDriver;
   readonly network: NetworkDriver;
   readonly registry: Registry;
+  readonly streams: ContainerStreams;
   readonly watch: HostWatch;
 
   constructor(
@@ -38,6 +49,7 @@ export class DockerodeHost implements Host {
     this.graph = new DockerodeGraphDriver(engine);
     this.network = new DockerodeNetworkDriver(engine);
     this.registry = new DockerodeRegistry(engine);
+    this.streams = new DockerodeContainerStreams(engine);
     this.watch = new DockerodeHostWatch(engine);
   }
 

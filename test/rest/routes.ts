@@ -53,6 +53,8 @@ export const routes: Readonly<
   'GET /v1/containers': { query: ['name', 'image', 'state', 'network', 'host', 'at', 'limit', 'cursor'] },
   'GET /v1/containers/{id}': { query: ['host', 'at'] },
   'GET /v1/containers/{id}/history': { query: ['host', 'at', 'limit', 'cursor'] },
+  'GET /v1/containers/{id}/logs': { query: ['follow', 'since', 'until', 'tail', 'stream', 'host'] },
+  'GET /v1/containers/{id}/stats': { query: ['host'] },
   'GET /v1/diff': { query: ['from', 'to', 'kind', 'host', 'limit', 'cursor'] },
   'GET /v1/doors': {},
   'GET /v1/drift': { query: ['kind', 'since', 'until', 'host', 'at', 'limit', 'cursor'] },

@@ -1,3 +1,4 @@
+import type { ContainerStreams } from './container-streams.js';
 import type { EngineApi } from './engine-api.js';
 import type { ExecDriver } from './exec-driver.js';
 import type { GraphDriver } from './graph-driver.js';
@@ -31,6 +32,8 @@ export interface Host {
   readonly registry: Registry;
   /** Its Engine API itself; absent where there is none, as on a host in memory. */
   readonly api?: EngineApi;
+  /** What its containers tell live; absent as `api` is. */
+  readonly streams?: ContainerStreams;
   /** What the observer sees of it; absent where there is nothing to be observed, as on a host in memory. */
   readonly watch?: HostWatch;
   /** @throws DomainError `host-unreachable` */
