@@ -85,6 +85,7 @@ export * from './graph/volume-args.js';
 export * from './graph/volume.cause.js';
 export * from './graph/volume.events.js';
 export * from './graph/volume.observe.js';
+export * from './host/disk-use.js';
 export * from './host/host.events.js';
 export * from './job/exit-status.js';
 export * from './job/job-types.js';

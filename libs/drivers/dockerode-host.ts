@@ -27,6 +27,13 @@ interface EngineInfo {
   readonly Containers: number;
   readonly ContainersRunning: number;
   readonly Images: number;
+  readonly Labels: readonly string[] | null;
+  readonly RegistryConfig: {
+    readonly InsecureRegistryCIDRs: readonly string[] | null;
+    readonly IndexConfigs: Readonly<
+      Record<string, { readonly Secure: boolean; readonly Mirrors: readonly string[] | null }>
+    > | null;
+  } | null;
 }
 
 /** A Docker Engine that is reached through dockerode. */
@@ -49,7 +56,7 @@ export class DockerodeHost implements Host {
     this.graph = new DockerodeGraphDriver(engine);
     this.network = new DockerodeNetworkDriver(engine);
     this.registry = new DockerodeRegistry(engine);
-    this.streams = new DockerodeContainerStreams(engine);
+    this.streams = new DockerodeContainerStreams(engine, api);
     this.watch = new DockerodeHostWatch(engine);
   }
 
@@ -67,6 +74,13 @@ export class DockerodeHost implements Host {
       containers: info.Containers,
       running: info.ContainersRunning,
       images: info.Images,
+      labels: info.Labels ?? [],
+      registries: Object.entries(info.RegistryConfig?.IndexConfigs ?? {}).map(([name, { Secure, Mirrors }]) => ({
+        name,
+        isSecure: Secure,
+        mirrors: Mirrors ?? [],
+      })),
+      insecureNetworks: info.RegistryConfig?.InsecureRegistryCIDRs ?? [],
     };
   }
 }

@@ -1,16 +1,20 @@
 import type { ContainerInspectInfo } from 'dockerode';
 import type { ContainerReading } from '#domain';
-import type { ContainerStreams, LogMessage, LogWish } from '#engine';
+import type { ContainerStreams, EngineApi, HostTerminal, LogMessage, LogWish } from '#engine';
 import type { EngineConnection } from '../connection/engine-connection.js';
 import { enginePath } from '../connection/engine-path.js';
 import { sinceOf } from '../watch/engine-time.js';
+import { openTerminal } from './host-terminal.js';
 import { readJsonLines } from './json-lines.js';
 import { messagesOfFrames, messagesOfTerminal } from './log-messages.js';
 import { type EngineStatistics, readingOf } from './reading.js';
 
-/** Logs and stats of a Docker Engine's containers. */
+/** Logs, stats and terminals of a Docker Engine's containers. */
 export class DockerodeContainerStreams implements ContainerStreams {
-  constructor(private readonly engine: EngineConnection) {}
+  constructor(
+    private readonly engine: EngineConnection,
+    private readonly api: EngineApi,
+  ) {}
 
   async logs(
     id: string,
@@ -40,6 +44,10 @@ export class DockerodeContainerStreams implements ContainerStreams {
     const path = enginePath`/containers/${id}/stats`;
     const response = await this.engine.open({ method: 'GET', path, query: { stream: true }, signal });
     return readings(readJsonLines<EngineStatistics>(this.engine.bytes(response, signal)));
+  }
+
+  openTerminal(exec: string, signal: AbortSignal): Promise<HostTerminal> {
+    return openTerminal(this.api, exec, signal);
   }
 }
 

@@ -22,6 +22,24 @@ export interface LogWish {
   readonly stream?: OutputStream;
 }
 
+/** The size of a terminal, in characters. */
+export interface TerminalSize {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** Both directions of a process's terminal. */
+export interface HostTerminal {
+  /** What the process writes, at the pace of its reader, until it has ended. */
+  readonly output: AsyncIterable<Uint8Array>;
+  /** Resolves when more may be written. */
+  write(bytes: Uint8Array): Promise<void>;
+  /** Rejects with `host-refused` or `host-not-found` when the process has ended. */
+  resize(size: TerminalSize): Promise<void>;
+  /** Lets go; the process runs on. */
+  close(): void;
+}
+
 /**
  * What a container tells for as long as somebody listens. A promise resolves when the engine has begun; the stream goes on at the pace of its
  * reader, and an abort ends it with the signal's reason. Errors as GraphDriver's.
@@ -31,4 +49,6 @@ export interface ContainerStreams {
   logs(id: string, wish: LogWish, signal: AbortSignal): Promise<AsyncIterable<LogMessage>>;
   /** A reading a second, for as long as the container is there. */
   stats(id: string, signal: AbortSignal): Promise<AsyncIterable<ContainerReading>>;
+  /** Starts an exec that was made with a terminal and with stdin. */
+  openTerminal(exec: string, signal: AbortSignal): Promise<HostTerminal>;
 }

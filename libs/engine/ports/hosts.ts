@@ -6,6 +6,15 @@ import type { HostWatch } from './host-watch.js';
 import type { NetworkDriver } from './network-driver.js';
 import type { Registry } from './registry.js';
 
+/** What an engine is told of a registry. */
+export interface HostRegistry {
+  /** `docker.io`, or a host with a port. */
+  readonly name: string;
+  readonly isSecure: boolean;
+  /** Where it asks first. */
+  readonly mirrors: readonly string[];
+}
+
 /** What a host says of itself. */
 export interface HostInfo {
   readonly engineVersion: string;
@@ -19,6 +28,11 @@ export interface HostInfo {
   readonly containers: number;
   readonly running: number;
   readonly images: number;
+  /** The engine's own labels: `name=value`. */
+  readonly labels: readonly string[];
+  readonly registries: readonly HostRegistry[];
+  /** Networks whose registries need no TLS. */
+  readonly insecureNetworks: readonly string[];
 }
 
 /** A real Docker Engine endpoint and the drivers that reach it. */
