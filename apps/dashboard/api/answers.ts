@@ -11,6 +11,7 @@ type Item<Path extends keyof paths> = Answer<Path> extends { items: readonly (in
 export type AuditEntry = Item<'/v1/audit'>;
 export type Container = Item<'/v1/containers'>;
 export type LifeEntry = Item<'/v1/containers/{id}/history'>;
+export type DiskPoint = Answer<'/v1/hosts/{host}/disk'>['points'][number];
 export type Difference = Item<'/v1/diff'>;
 export type Door = Item<'/v1/doors'>;
 export type Drift = Item<'/v1/drift'>;

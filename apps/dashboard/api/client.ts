@@ -23,6 +23,11 @@ export function setCsrf(csrf: string | null): void {
   state.csrf = csrf ?? '';
 }
 
+/** The same, for what is no request of this client. */
+export function csrfToken(): string {
+  return state.csrf;
+}
+
 /** Called when the API knows the session no more. */
 export function onSignedOut(listener: () => void): void {
   state.onSignedOut = listener;

@@ -6,7 +6,7 @@ import { workWords } from './en/work.js';
 export const en = { ...shellWords, ...thingsWords, ...workWords } as const;
 
 /** The same keys with any words. */
-type Wording<Part> = {
+export type Wording<Part> = {
   readonly [Key in keyof Part]: Part[Key] extends string
     ? string
     : Part[Key] extends (...parts: infer Parts) => string
