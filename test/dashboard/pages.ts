@@ -10,8 +10,6 @@ export function pagesOf({
     ['job', `/jobs/${job}`, 'run'],
     ['containers', '/containers', 'Containers'],
     ['container', `/containers/${thing}`, thing],
-    ['container-logs', `/containers/${thing}?view=logs`, thing],
-    ['container-load', `/containers/${thing}?view=load`, thing],
     ['images', '/images', 'Images'],
     ['image', `/images/${image}`, image],
     ['graph', `/images/graph?node=${image}&containers=true`, 'Image graph'],

@@ -34,7 +34,7 @@ export async function sendEvents(
   raw.flushHeaders();
   try {
     for await (const { id, event, data } of source(signal)) {
-      if (reply.request.isStillLetIn?.() === false) return;
+      if (signal.aborted || reply.request.isStillLetIn?.() === false) return;
       const isRoom = raw.write(
         `${id === undefined ? '' : `id: ${id}\n`}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`,
       );

@@ -1,3 +1,5 @@
+import type { Wording } from '../en.js';
+
 /** Hosts and their disks, and what they know of registries: loaded with the pages that say it. */
 export const hosts = {
   usage: 'Disk use over time',
@@ -29,3 +31,6 @@ export const hosts = {
     job: 'Its job',
   },
 } as const;
+
+/** The same keys with any words. */
+export type HostWords = Wording<typeof hosts>;

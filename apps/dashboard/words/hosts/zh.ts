@@ -1,4 +1,4 @@
-import type { HostWords } from './use-host-words.js';
+import type { HostWords } from './en.js';
 
 export const hosts: HostWords = {
   usage: '磁盘用量变化',

@@ -1,3 +1,5 @@
+import type { Wording } from '../en.js';
+
 /** What containers and hosts tell live, and what is done with them: loaded with the pages that say it. */
 export const live = {
   views: { label: 'What to see', life: 'Life', logs: 'Logs', load: 'Load', terminal: 'Terminal' },
@@ -45,3 +47,6 @@ export const live = {
     problem: 'It could not be opened.',
   },
 } as const;
+
+/** The same keys with any words. */
+export type LiveWords = Wording<typeof live>;

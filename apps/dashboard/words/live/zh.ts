@@ -1,4 +1,4 @@
-import type { LiveWords } from './use-live-words.js';
+import type { LiveWords } from './en.js';
 
 export const live: LiveWords = {
   views: { label: '查看内容', life: '经过', logs: '日志', load: '负载', terminal: '终端' },
