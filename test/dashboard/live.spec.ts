@@ -53,8 +53,8 @@ describe('what is live of a container, in a browser', { timeout: 4 * patienceMs 
     await page.getByLabel('Search in the output').first().fill('needle');
     // What was seen before the connection was lost does not come again.
     await expect
-      .poll(() => log.locator('.terminal-line').allTextContents(), { timeout: patienceMs })
-      .toEqual(['1needle']);
+      .poll(() => log.locator('.terminal-text').allTextContents(), { timeout: patienceMs })
+      .toEqual(['needle']);
     expect(await faultsOf(page)).toEqual([]);
     await page.getByLabel('Search in the output').first().fill('');
     await takePicture(page, 'container-logs');

@@ -66,7 +66,7 @@ export function ContainerPage() {
               current !== 'removed' && <Actions id={first.container.id} name={name} state={current} host={host} />
             }
           >
-            <Views current={view} />
+            <Views />
             {view === 'life' && (
               <div className="columns">
                 <Section

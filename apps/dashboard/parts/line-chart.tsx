@@ -39,15 +39,15 @@ export function LineChart({ title, times, series, format, aside, isStepped = fal
           ))}
         </ul>
       </figcaption>
+      <span className="chart-top hint" aria-hidden="true">
+        {format(top)}
+      </span>
       <svg viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" role="img" aria-label={`${title}: ${spoken}`}>
         <path className="chart-grid" d={`M0 ${height / 2}H${width}M0 1H${width}M0 ${height - 1}H${width}`} />
         {series.map(({ name, values }, tone) => (
           <path key={name} className={`line-${tone}`} d={pathOf(times, values, top, isStepped)} />
         ))}
       </svg>
-      <span className="chart-top hint" aria-hidden="true">
-        {format(top)}
-      </span>
     </figure>
   );
 }

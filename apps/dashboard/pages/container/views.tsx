@@ -3,7 +3,7 @@ import { useFilters } from '../../parts/filters.js';
 import { useLiveWords } from '../../words/live/use-live-words.js';
 
 const views = ['life', 'logs', 'load', 'terminal'] as const;
-export type View = (typeof views)[number];
+type View = (typeof views)[number];
 
 /** What of the container is looked at; the address has it. */
 export function useView(): View {
@@ -11,8 +11,8 @@ export function useView(): View {
   return views.find((name) => name === view) ?? 'life';
 }
 
-/** Leads from one view of the container to the others. */
-export function Views({ current }: { readonly current: View }) {
+/** Leads from one view of the container to the others; the one that is shown is marked by the router. */
+export function Views() {
   const { views: words } = useLiveWords();
   return (
     <nav className="choices" aria-label={words.label}>
@@ -22,7 +22,7 @@ export function Views({ current }: { readonly current: View }) {
           to="."
           search={(before) => ({ ...before, view: name === 'life' ? undefined : name })}
           className="button"
-          aria-current={name === current ? 'page' : undefined}
+          activeOptions={{ includeSearch: true, explicitUndefined: true }}
         >
           {words[name]}
         </Link>
