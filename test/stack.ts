@@ -90,6 +90,7 @@ function settingsFor(databaseUrl: string, adminToken: string): Settings {
     heavyJobs: 4,
     hostLabels: new Map(),
     shares: new Map(),
+    diskEveryMs: 0,
     drainSeconds: 5,
     worker: `test-${name}`,
   };

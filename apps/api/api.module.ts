@@ -1,16 +1,6 @@
-import {
-  type DynamicModule,
-  Inject,
-  Injectable,
-  Logger,
-  Module,
-  type OnApplicationBootstrap,
-  type OnApplicationShutdown,
-  type Provider,
-} from '@nestjs/common';
-import type { RecordedJobEvent } from '#domain';
+import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { Batches, BatchTeller, Engine, PrunePlans } from '#engine';
-import type { EventStore, RecordedEvent } from '#event-sourcing';
+import type { EventStore } from '#event-sourcing';
 import {
   AddressQueries,
   AuditQueries,
@@ -18,6 +8,7 @@ import {
   ContainerHistory,
   ContainerQueries,
   DiffQueries,
+  DiskQueries,
   DriftQueries,
   GraphQueries,
   ImageQueries,
@@ -29,10 +20,9 @@ import {
   RepositoryQueries,
   VolumeQueries,
 } from '#read-models';
-import { keepRunning, type Runtime, type Settings } from '#runtime';
+import type { Runtime, Settings } from '#runtime';
+import { ApiLifecycle } from './api-lifecycle.js';
 import { doorsOn } from './doors.providers.js';
-import { FrontDoor } from './engine-api/front-door.js';
-import { DoorDirectory } from './identity/door-directory.js';
 import { Sessions } from './identity/sessions.js';
 import { TokenDirectory } from './identity/token-directory.js';
 import { BLOBS, HOSTS, OUTPUTS, PROJECTOR, RUNTIME, SETTINGS, SOURCES, STORE } from './injection-tokens.js';
@@ -60,85 +50,17 @@ import { Moments } from './rest/moments.js';
 import { NetworksController } from './rest/networks/networks.controller.js';
 import { PortsController } from './rest/ports/ports.controller.js';
 import { PruneController } from './rest/prune/prune.controller.js';
+import { RegistriesController } from './rest/registries/registries.controller.js';
 import { RepositoriesController } from './rest/repositories/repositories.controller.js';
 import { RoutesController } from './rest/routes/routes.controller.js';
 import { SessionController } from './rest/session/session.controller.js';
+import { Listening } from './rest/streams/listening.js';
+import { LogsController } from './rest/streams/logs.controller.js';
+import { StatsController } from './rest/streams/stats.controller.js';
+import { TerminalController } from './rest/terminal/terminal.controller.js';
+import { Terminals } from './rest/terminal/terminals.js';
 import { TokensController } from './rest/tokens/tokens.controller.js';
 import { VolumesController } from './rest/volumes/volumes.controller.js';
-import { ServingLease } from './serving-lease.js';
-
-/** A door that could not be opened is tried again so often. */
-const doorsMs = 2_000;
-
-/** What the API reads of the log all the time: tokens, doors, and ends of jobs. */
-@Injectable()
-class ApiLifecycle implements OnApplicationBootstrap, OnApplicationShutdown {
-  readonly #stopping = new AbortController();
-  readonly #logger = new Logger('API');
-  #following: Promise<unknown> = Promise.resolve();
-  #opening: Promise<unknown> = Promise.resolve();
-
-  constructor(
-    @Inject(RUNTIME) private readonly runtime: Runtime,
-    @Inject(SETTINGS) private readonly settings: Settings,
-    @Inject(TokenDirectory) private readonly tokens: TokenDirectory,
-    @Inject(DoorDirectory) private readonly doors: DoorDirectory,
-    @Inject(JobEnds) private readonly ends: JobEnds,
-    @Inject(FrontDoor) private readonly frontDoor: FrontDoor,
-    @Inject(ServingLease) private readonly lease: ServingLease,
-  ) {}
-
-  async onApplicationBootstrap(): Promise<void> {
-    const after = await this.runtime.store.head();
-    await Promise.all([this.tokens.load(), this.doors.load()]);
-    if (this.settings.adminToken !== undefined) await this.tokens.ensureAdmin(this.settings.adminToken);
-    this.#following = this.#follow(after).catch((error: unknown) =>
-      this.#logger.error(`the log cannot be followed: ${String(error)}`),
-    );
-    await this.#serve();
-  }
-
-  /** Opens the doors of the settings, which must open, and those that were added, which are tried again. */
-  async #serve(): Promise<void> {
-    await this.runtime.answers.listen();
-    await this.frontDoor.open();
-    this.#opening = keepRunning({
-      name: 'opening of doors',
-      everyMs: doorsMs,
-      work: () => this.frontDoor.follow(this.doors.list()),
-      signal: this.#stopping.signal,
-      report: (message, error) => this.#logger.error(`${message} ${String(error ?? '')}`),
-    });
-  }
-
-  /** One reader of the log for all in this process. */
-  async #follow(after: number): Promise<void> {
-    const types = [...DoorDirectory.types, ...JobEnds.types, ...TokenDirectory.types, 'JobSignalled'];
-    for await (const events of this.runtime.store.subscribe({ after, types, signal: this.#stopping.signal })) {
-      this.tokens.takeIn(events.filter(({ type }) => TokenDirectory.types.includes(type)));
-      this.#followDoors(events);
-      this.ends.takeIn(events.filter(({ type }) => JobEnds.types.includes(type)));
-      for (const event of events as readonly RecordedJobEvent[])
-        if (event.type === 'JobSignalled')
-          this.runtime.engine.deliver(event.stream.slice('job-'.length), event.data.signal, event.version);
-    }
-  }
-
-  #followDoors(events: readonly RecordedEvent[]): void {
-    const changes = events.filter(({ type }) => DoorDirectory.types.includes(type));
-    if (changes.length === 0) return;
-    this.doors.takeIn(changes);
-    void this.frontDoor.follow(this.doors.list());
-  }
-
-  async onApplicationShutdown(): Promise<void> {
-    await this.frontDoor.close();
-    this.#stopping.abort();
-    await Promise.all([this.#following, this.#opening]);
-    await this.lease.end();
-    await this.runtime.close();
-  }
-}
 
 @Module({})
 export class ApiModule {
@@ -164,12 +86,16 @@ export class ApiModule {
         HostsController,
         ImagesController,
         JobsController,
+        LogsController,
         NetworksController,
         PortsController,
         PruneController,
+        RegistriesController,
         RepositoriesController,
         RoutesController,
         SessionController,
+        StatsController,
+        TerminalController,
         TokensController,
         VolumesController,
       ],
@@ -181,7 +107,9 @@ export class ApiModule {
         { provide: SETTINGS, useValue: settings },
         ApiLifecycle,
         Commands,
+        Listening,
         Moments,
+        Terminals,
       ],
     };
   }
@@ -200,6 +128,7 @@ function partsOf(runtime: Runtime): Provider[] {
     { provide: Engine, useValue: runtime.engine },
     { provide: BatchTeller, useValue: runtime.batchTeller },
     { provide: AuditQueries, useValue: runtime.audit },
+    { provide: DiskQueries, useValue: runtime.disks },
     { provide: BuildQueries, useValue: runtime.builds },
     { provide: JobQueries, useValue: runtime.jobs },
     { provide: PrunePlanQueries, useValue: runtime.prunePlans },

@@ -13,6 +13,7 @@ import { JobEnds } from './job-ends.js';
 import { servePage } from './page/serve-page.js';
 import { readBodies } from './rest/bodies.js';
 import { describeApi } from './rest/openapi.js';
+import { isSocketAsked, routeUpgrades } from './rest/terminal/upgrades.js';
 import { answerNoRequest, headBytes, ProblemFilter } from './rest/problem.filter.js';
 
 /** The REST front door, ready to listen; with the dashboard, where its folder is given. */
@@ -28,7 +29,7 @@ export async function createApi(
     requestTimeout: 0,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 4_096 },
-    http: { maxHeaderSize: headBytes },
+    http: { maxHeaderSize: headBytes, shouldUpgradeCallback: isSocketAsked },
     clientErrorHandler: answerNoRequest,
     // A path that cannot be read has no route, and so no hooks.
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
@@ -64,6 +65,7 @@ export async function createApi(
   if (dashboard !== undefined) servePage(fastify, dashboard);
   await app.init();
   await fastify.ready();
+  routeUpgrades(fastify);
   return app;
 }
 

@@ -40,5 +40,5 @@ export default defineConfig({
     },
   },
   // For work on the page: `npx vite apps/dashboard`, beside a Longshore that runs.
-  server: { proxy: { '/v1': process.env['LONGSHORE_URL'] ?? 'http://127.0.0.1:7300' } },
+  server: { proxy: { '/v1': { target: process.env['LONGSHORE_URL'] ?? 'http://127.0.0.1:7300', ws: true } } },
 });

@@ -4,6 +4,7 @@ import { buildEvents } from './build/build.events.js';
 import { containerEvents } from './container/container.events.js';
 import { imageEvents } from './graph/image.events.js';
 import { volumeEvents } from './graph/volume.events.js';
+import { diskEvents } from './host/disk-use.js';
 import { hostEvents } from './host/host.events.js';
 import { jobEvents } from './job/job.events.js';
 import { networkEvents } from './network/network.events.js';
@@ -23,6 +24,7 @@ export const eventCatalog: EventCatalog = {
   ...buildEvents,
   ...containerEvents,
   ...contentEvents,
+  ...diskEvents,
   ...doorEvents,
   ...hostEvents,
   ...imageEvents,

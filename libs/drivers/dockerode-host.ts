@@ -1,10 +1,20 @@
-import type { ExecDriver, GraphDriver, Host, HostInfo, HostWatch, NetworkDriver, Registry } from '#engine';
+import type {
+  ContainerStreams,
+  ExecDriver,
+  GraphDriver,
+  Host,
+  HostInfo,
+  HostWatch,
+  NetworkDriver,
+  Registry,
+} from '#engine';
 import type { EngineConnection } from './connection/engine-connection.js';
 import type { DockerodeEngineApi } from './engine-api/dockerode-engine-api.js';
 import { DockerodeExecDriver } from './execdriver/exec.driver.js';
 import { DockerodeGraphDriver } from './graphdriver/graph.driver.js';
 import { DockerodeNetworkDriver } from './networkdriver/network.driver.js';
 import { DockerodeRegistry } from './registry/registry.driver.js';
+import { DockerodeContainerStreams } from './streams/container-streams.js';
 import { DockerodeHostWatch } from './watch/host-watch.js';
 
 interface EngineInfo {
@@ -17,6 +27,13 @@ interface EngineInfo {
   readonly Containers: number;
   readonly ContainersRunning: number;
   readonly Images: number;
+  readonly Labels: readonly string[] | null;
+  readonly RegistryConfig: {
+    readonly InsecureRegistryCIDRs: readonly string[] | null;
+    readonly IndexConfigs: Readonly<
+      Record<string, { readonly Secure: boolean; readonly Mirrors: readonly string[] | null }>
+    > | null;
+  } | null;
 }
 
 /** A Docker Engine that is reached through dockerode. */
@@ -27,6 +44,7 @@ export class DockerodeHost implements Host {
   readonly graph: GraphDriver;
   readonly network: NetworkDriver;
   readonly registry: Registry;
+  readonly streams: ContainerStreams;
   readonly watch: HostWatch;
 
   constructor(
@@ -38,6 +56,7 @@ export class DockerodeHost implements Host {
     this.graph = new DockerodeGraphDriver(engine);
     this.network = new DockerodeNetworkDriver(engine);
     this.registry = new DockerodeRegistry(engine);
+    this.streams = new DockerodeContainerStreams(engine, api);
     this.watch = new DockerodeHostWatch(engine);
   }
 
@@ -55,6 +74,13 @@ export class DockerodeHost implements Host {
       containers: info.Containers,
       running: info.ContainersRunning,
       images: info.Images,
+      labels: info.Labels ?? [],
+      registries: Object.entries(info.RegistryConfig?.IndexConfigs ?? {}).map(([name, { Secure, Mirrors }]) => ({
+        name,
+        isSecure: Secure,
+        mirrors: Mirrors ?? [],
+      })),
+      insecureNetworks: info.RegistryConfig?.InsecureRegistryCIDRs ?? [],
     };
   }
 }

@@ -132,8 +132,8 @@ function argsOf(name: JobName, { call }: Submission): z.ZodType<JobArgs> {
   );
 }
 
-function mustHoldHost({ caller, call }: Submission, name: JobName, args: JobArgs): void {
-  const power = call ? call.powers[0] : hostPowerOf(name, args);
+function mustHoldHost({ caller, call, powers = [] }: Submission, name: JobName, args: JobArgs): void {
+  const power = call ? call.powers[0] : (powers[0] ?? hostPowerOf(name, args));
   if (!power || mayDo(caller.rights, 'host')) return;
   throw new DomainError(
     'forbidden',

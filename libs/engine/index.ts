@@ -12,6 +12,8 @@ export * from './engine.js';
 export * from './engine-parts.js';
 export * from './handler.js';
 export * from './handlers/index.js';
+export * from './handlers/terminal.js';
+export { requireContainer } from './handlers/require.js';
 export * from './intake/index.js';
 export * from './job-process.js';
 export * from './ports/index.js';

@@ -20,6 +20,8 @@ export interface Submission {
   readonly args: unknown;
   /** Present when it is a request of the Engine API, read and judged by the door that it came through: then `args` are CallArgs. */
   readonly call?: JudgedCall;
+  /** What gives power over the host and does not stand in the arguments: what the container that they name has. */
+  readonly powers?: readonly PowerField[];
   /** The environment of the container or process. */
   readonly env?: Readonly<Record<string, string>>;
   /** Names in `env` or among the build arguments whose values may stand nowhere. */

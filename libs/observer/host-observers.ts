@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Job, JobExit } from '#domain';
 import type { Hosts, Observers, SecretStore } from '#engine';
 import type { EventStore, RecordedEvent } from '#event-sourcing';
+import { DiskGauge } from './disk-gauge.js';
 import { JobsInFlight, type Unended } from './jobs-in-flight.js';
 import { HostMemory } from './memory.js';
 import { HostObserver } from './observer.js';
@@ -17,6 +18,10 @@ export interface HostObserversParts {
   /** The newest fact of each thing that is there on a host, as the log has it. */
   readonly newest: (host: string) => Promise<readonly RecordedEvent[]>;
   readonly report: (message: string, error?: unknown) => void;
+  /** What the log says last of a host's disk. */
+  readonly newestDisk: (host: string) => Promise<RecordedEvent | undefined>;
+  /** How long after a measurement of a host's disk the next one comes, at the least; 0: none is made. */
+  readonly diskEveryMs: number;
 }
 
 /** A job's end waits so long for what it did to be recorded; the observer goes on with it. */
@@ -31,7 +36,20 @@ export class HostObservers implements Observers {
     const jobs = new JobsInFlight(store, unended);
     this.#observers = new Map(
       [...hosts].flatMap(([name, { watch }]) =>
-        watch ? [[name, new HostObserver({ ...parts, watch, jobs, memory: new HostMemory(name, store) })]] : [],
+        watch
+          ? [
+              [
+                name,
+                new HostObserver({
+                  ...parts,
+                  watch,
+                  jobs,
+                  memory: new HostMemory(name, store),
+                  gauge: new DiskGauge({ ...parts, host: name, watch }),
+                }),
+              ],
+            ]
+          : [],
       ),
     );
   }

@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { FactData, Job } from '#domain';
 import type { HostEvent, HostWatch } from '#engine';
 import { DomainError, type RecordedEvent } from '#event-sourcing';
+import type { DiskGauge } from './disk-gauge.js';
 import { sightingsOf } from './events.js';
 import { lookAt, type Occasion } from './look.js';
 import { Recorder } from './recorder.js';
@@ -17,6 +18,7 @@ export interface ObserverParts extends RecorderParts {
   /** The newest fact of each thing that is there, as the log has it. */
   readonly newest: (host: string) => Promise<readonly RecordedEvent[]>;
   readonly report: (message: string, error?: unknown) => void;
+  readonly gauge: DiskGauge;
 }
 
 const surveyMs = 60_000;
@@ -51,7 +53,7 @@ export class HostObserver {
    * there are two, each fact is still recorded once.
    */
   async follow(signal: AbortSignal): Promise<void> {
-    const { watch, memory, newest } = this.parts;
+    const { watch, memory, newest, gauge } = this.parts;
     const facts = await newest(memory.host);
     memory.start(facts);
     this.#newestAt = facts.reduce(newestEvent, this.#newestAt);
@@ -61,6 +63,8 @@ export class HostObserver {
     const connectedAt = await this.#compareClocks();
     const events = await watch.events({ signal: until, ...(since !== undefined && { since }) });
     this.#isFollowing = true;
+    // Beside the rest, which it neither delays nor ends.
+    void gauge.follow(until);
     try {
       await Promise.race([this.#drain(events, since), this.#surveyNowAndThen(until, since && connectedAt)]);
       throw new DomainError('unavailable', 'host-unreachable', `Host "${memory.host}" ended the stream of its events.`);

@@ -10,6 +10,7 @@ export * from './container-queries.js';
 export * from './container-view.js';
 export * from './dangling-reasons.js';
 export * from './diff-queries.js';
+export * from './disk-queries.js';
 export * from './drift-queries.js';
 export * from './fact-log.js';
 export * from './fact-queries.js';

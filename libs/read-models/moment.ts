@@ -14,10 +14,16 @@ export async function positionAt(database: Database, at: string | undefined): Pr
   const time = Date.parse(at);
   if (!/^\d{4}-\d\d-\d\dT/.test(at) || Number.isNaN(time)) throw invalid(`"${at}" is no moment.`);
   if (time > Date.now()) throw invalid(`${at} is in the future.`);
-  const [row] = await database.prisma.$queryRaw<readonly { readonly position: bigint }[]>`
-    select position_at(${new Date(time)}) as position`;
-  if (!row?.position) throw invalid(`${at} is before the first event.`);
-  return Number(row.position);
+  const position = await positionBy(database, new Date(time));
+  if (position === 0) throw invalid(`${at} is before the first event.`);
+  return position;
+}
+
+/** The last position that was recorded by then; 0 before the first event. */
+export async function positionBy({ prisma }: Database, time: Date): Promise<number> {
+  const [row] = await prisma.$queryRaw<readonly { readonly position: bigint | null }[]>`
+    select position_at(${time}) as position`;
+  return Number(row?.position ?? 0);
 }
 
 async function endOfLog({ prisma }: Database): Promise<number> {

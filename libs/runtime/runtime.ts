@@ -29,6 +29,7 @@ import {
   AuditQueries,
   BatchQueries,
   BuildQueries,
+  DiskQueries,
   FactQueries,
   type HostReads,
   type ImageReads,
@@ -52,6 +53,7 @@ export interface Runtime {
   readonly blobs: PostgresBlobStore;
   readonly builds: BuildQueries;
   readonly database: Database;
+  readonly disks: DiskQueries;
   readonly dispatcher: Dispatcher;
   readonly engine: Engine;
   readonly facts: FactQueries;
@@ -106,11 +108,14 @@ export function openRuntime(
   const projector = new PostgresProjector({ database, catalog: eventCatalog, listener });
   const raise = (events: readonly RecordedEvent[]) => raiseEvents(events, eventCatalog);
   const facts = new FactQueries(database, raise);
+  const disks = new DiskQueries(database, raise);
   const upToDate = () => projector.catchUp(readModels);
   const observers = new HostObservers({
     ...parts,
     secrets,
     report,
+    diskEveryMs: settings.diskEveryMs,
+    newestDisk: (host) => disks.newest(host),
     newest: (host) => upToDate().then(() => facts.newest(host)),
     unended: () => upToDate().then(() => jobs.unendedAt()),
   });
@@ -140,6 +145,7 @@ export function openRuntime(
     batchTeller: new BatchTeller({ outlook, outputs: parts.outputs, reads: new BatchQueries(database, raise) }),
     builds: new BuildQueries(database, store, audit),
     database,
+    disks,
     dispatcher: new Dispatcher(dispatching),
     engine,
     facts,

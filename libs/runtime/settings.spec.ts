@@ -63,6 +63,7 @@ describe('readSettings', () => {
       heavyJobs: 4,
       hostLabels: new Map(),
       shares: new Map(),
+      diskEveryMs: 600_000,
       drainSeconds: 10,
     });
     expect(worker).toMatch(/^\d+-[0-9a-f]{12}$/);

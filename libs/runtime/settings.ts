@@ -38,6 +38,8 @@ const environment = z.object({
   LONGSHORE_HOST_LABELS: z.string().default('').transform(labelsByHost),
   /** Weights of actors, by which their builds share the hosts: `alice=3,bob=1`. */
   LONGSHORE_SHARES: z.string().default('').transform(weights),
+  /** A worker measures what each host takes of its disk at most so often; 0: never. */
+  LONGSHORE_DISK_MINUTES: z.coerce.number().min(0).max(10_080).default(10),
   LONGSHORE_DRAIN_SECONDS: z.coerce.number().min(0).max(3_600).default(10),
   LONGSHORE_HEARTBEAT: z.string().min(1).optional(),
 });
@@ -73,6 +75,8 @@ export interface Settings {
   readonly hostLabels: ReadonlyMap<string, Readonly<Record<string, string>>>;
   /** The weights of actors in the sharing of hosts; 1 of who is not named. */
   readonly shares: ReadonlyMap<string, number>;
+  /** How long after a measurement of a host's disk the next one comes, at the least; 0: none is made. */
+  readonly diskEveryMs: number;
   /** How long a worker that stops lets its jobs end before it hands them back. */
   readonly drainSeconds: number;
   /** A file that a worker writes each time it has renewed its lease: its age tells whether the worker is well. */
@@ -113,6 +117,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     heavyJobs: data.LONGSHORE_HEAVY_JOBS,
     hostLabels: data.LONGSHORE_HOST_LABELS,
     shares: data.LONGSHORE_SHARES,
+    diskEveryMs: data.LONGSHORE_DISK_MINUTES * 60_000,
     drainSeconds: data.LONGSHORE_DRAIN_SECONDS,
     ...(data.LONGSHORE_HEARTBEAT !== undefined && { heartbeat: data.LONGSHORE_HEARTBEAT }),
     worker: `${process.pid}-${randomBytes(6).toString('hex')}`,

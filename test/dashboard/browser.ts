@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect } from 'vitest';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { startStack, type Stack } from '../stack.js';
+import { startStack, type Stack, type StackOptions } from '../stack.js';
 
 /** The dashboard on the real stack, and a real browser to look at it with. */
 export interface Desk {
@@ -25,9 +25,9 @@ export const patienceMs = 45_000;
 const folder = resolve('dist/apps/dashboard');
 const flags = ['--disable-gpu', '--disable-background-networking', '--no-first-run', '--disable-dev-shm-usage'];
 
-export async function openDesk(): Promise<Desk> {
+export async function openDesk(options: StackOptions = {}): Promise<Desk> {
   if (!existsSync(join(folder, 'index.html'))) throw new Error('The dashboard is not built. Run: npm run build');
-  const [stack, browser] = await Promise.all([startStack({ dashboard: folder }), openBrowser()]);
+  const [stack, browser] = await Promise.all([startStack({ ...options, dashboard: folder }), openBrowser()]);
   await stack.app.listen(0, '127.0.0.1');
   const url = (await stack.app.getUrl()).replace('[::1]', '127.0.0.1');
   return {

@@ -1,4 +1,8 @@
+import { randomUUIDv7 } from 'node:crypto';
+import { diskStream, diskUse } from '#domain';
 import { openHosts } from '#drivers';
+import type { NewEvent } from '#event-sourcing';
+import type { DiskPoint } from '#read-models';
 import { containerOf, factOfContainer } from '#testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { engine, type Rest, startRest } from './rest.js';
@@ -75,6 +79,43 @@ describe('GET /v1/hosts', () => {
       expect(body.items).toMatchObject([{ host: 'away', name: 'far', state: 'created' }]);
     }
     expect((await rest.as().get('/v1/networks?host=away').expect(200)).body.items).toEqual([]);
+  });
+
+  it('tells what a host took of its disk: what held at first, and each change since', async () => {
+    const share = { bytes: 1, reclaimable: 0 };
+    const measured = (bytes: number): NewEvent => ({
+      id: randomUUIDv7(),
+      type: 'DiskMeasured',
+      data: { host: 'away', images: { bytes, reclaimable: 5 }, containers: share, volumes: share, buildCache: share },
+      metadata: { actor: { kind: 'system', name: 'longshore' }, correlationId: randomUUIDv7() },
+    });
+    const stream = diskStream('away');
+    const { firstPosition: at } = await rest.runtime.store.append([
+      { stream, events: [measured(10), measured(20), measured(30)] },
+    ]);
+    const bytesOf = async (query: string) => {
+      const { body } = await rest.as().get(`/v1/hosts/away/disk${query}`).expect(200);
+      return (body.points as readonly DiskPoint[]).map(({ position, images }) => [position - at, images.bytes]);
+    };
+    expect(await bytesOf('')).toEqual([
+      [0, 10],
+      [1, 20],
+      [2, 30],
+    ]);
+    expect(await bytesOf(`?from=${at + 1}`)).toEqual([
+      [1, 20],
+      [2, 30],
+    ]);
+    expect(await bytesOf(`?from=1&to=${at}`)).toEqual([[0, 10]]);
+    expect((await rest.as().get('/v1/hosts/moon/disk')).body.code).toBe('host-not-found');
+    expect((await rest.as().get('/v1/hosts/away/disk?from=yesterday')).body.code).toBe('args-invalid');
+  });
+
+  it('measures a real engine', async () => {
+    const use = await rest.runtime.hosts.get('local')?.watch?.diskUse(new AbortController().signal);
+    expect(use?.images.bytes).toBeGreaterThan(0);
+    expect(use?.images.bytes).toBeGreaterThanOrEqual(use?.images.reclaimable ?? Infinity);
+    expect(diskUse.safeParse(use).success).toBe(true);
   });
 
   it('says of a host that does not answer to try again, and accepts jobs for it with a warning', async () => {

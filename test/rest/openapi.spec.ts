@@ -71,7 +71,7 @@ describe('the description of the API', () => {
     expect(new Set(ids).size).toBe(ids.length);
     for (const [route, { summary, responses }] of operations()) {
       expect([route, summary]).toEqual([route, expect.stringMatching(/\w{2}/)]);
-      expect([route, Object.keys(responses).some((status) => /^20\d$/.test(status))]).toEqual([route, true]);
+      expect([route, Object.keys(responses).some((status) => /^(?:101|20\d)$/.test(status))]).toEqual([route, true]);
       if (route.includes('/v1/'))
         expect([route, Object.keys(responses)]).toEqual([route, expect.arrayContaining(['default'])]);
     }

@@ -1,6 +1,5 @@
-import { createServer, type IncomingMessage, ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
-import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { TlsOptions } from 'node:tls';
 import { Logger } from '@nestjs/common';
@@ -20,6 +19,7 @@ import { readQuery } from './read-query.js';
 import { readTarget } from './request-target.js';
 import { findRoute } from './router.js';
 import { answerStream, answerUpload } from './stream.js';
+import { responseOn } from './upgrade-response.js';
 
 /** Where connections come in: who they are from, and to which host they lead. */
 export interface Door {
@@ -40,8 +40,6 @@ export interface EngineServerParts extends DoorParts {
 /** Build arguments stand in the URL. */
 const headBytes = 262_144;
 const oldest = 24;
-/** How long a client that was answered may go on sending what nobody will read. */
-const lingerMs = 5_000;
 
 /** The Docker Engine API, in front of the hosts: one dispatcher for requests, upgrades and whatever else HTTP has. */
 export class EngineServer {
@@ -182,20 +180,4 @@ function goneOf(response: ServerResponse): AbortSignal {
     if (!response.writableFinished) gone.abort(new DomainError('unavailable', 'client-lost', 'The client has gone.'));
   });
   return gone.signal;
-}
-
-/** Answers on the connection of an upgrade that is not to be, and closes it: what comes after on it is not read. */
-function responseOn(request: IncomingMessage, socket: Duplex): ServerResponse {
-  const response = new ServerResponse(request);
-  response.assignSocket(socket as Socket);
-  response.shouldKeepAlive = false;
-  response.once('finish', () => {
-    socket.end();
-    // What is still sent is thrown away, so that the answer is not lost with a connection that is reset.
-    socket.resume();
-    const late = setTimeout(() => socket.destroy(), lingerMs);
-    socket.once('end', () => socket.destroy());
-    socket.once('close', () => clearTimeout(late));
-  });
-  return response;
 }

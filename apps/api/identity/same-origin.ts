@@ -4,17 +4,24 @@ import type { FastifyRequest } from 'fastify';
 
 const header = 'x-csrf-token';
 const safe: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
+/** Browsers let no script put a header on a WebSocket; a subprotocol they do: `csrf.<token>`. */
+const csrfProtocol = 'csrf.';
 
 /** What a page of ours must send with each request that changes something: no other site can read it. */
 export function csrfTokenOf(sessionSecret: string): string {
   return createHash('sha256').update(`csrf ${sessionSecret}`).digest('base64url');
 }
 
-/** @throws DomainError `request-forged` where a request by cookie may have been made by another site */
+/**
+ * A WebSocket is judged as a request that changes something, although it begins as a GET.
+ *
+ * @throws DomainError `request-forged` where a request by cookie may have been made by another site
+ */
 export function assertOwnRequest(request: FastifyRequest, sessionSecret: string): void {
-  if (safe.has(request.method)) return;
+  const isSocket = request.headers.upgrade !== undefined;
+  if (safe.has(request.method) && !isSocket) return;
   assertSameOrigin(request);
-  const sent = Buffer.from(String(request.headers[header] ?? ''));
+  const sent = Buffer.from((isSocket ? tokenInProtocols(request) : request.headers[header]?.toString()) ?? '');
   const expected = Buffer.from(csrfTokenOf(sessionSecret));
   if (sent.length === expected.length && timingSafeEqual(sent, expected)) return;
   throw forged(`Send the header ${header} as GET /v1/session tells it.`);
@@ -27,6 +34,11 @@ export function assertSameOrigin({ headers }: FastifyRequest): void {
   const { origin } = headers;
   if (site === undefined && (origin === undefined || hostOf(origin) === headers.host)) return;
   throw forged('It came from the page of another site. Open the dashboard itself.');
+}
+
+function tokenInProtocols({ headers }: FastifyRequest): string | undefined {
+  const protocols = (headers['sec-websocket-protocol'] ?? '').split(',').map((protocol) => protocol.trim());
+  return protocols.find((protocol) => protocol.startsWith(csrfProtocol))?.slice(csrfProtocol.length);
 }
 
 function hostOf(origin: string): string | undefined {

@@ -23,28 +23,40 @@ export async function sendEvents(
   source: (signal: AbortSignal) => AsyncIterable<ServerEvent>,
 ): Promise<void> {
   const { raw } = reply;
-  const ending = new AbortController();
-  raw.once('close', () => ending.abort());
+  const { signal, stop } = whileLetIn(reply, () => raw.write(':\n\n'));
   reply.hijack();
   raw.writeHead(200, {
     'content-type': 'text/event-stream; charset=utf-8',
     'cache-control': 'no-store',
     'x-accel-buffering': 'no',
+    'x-content-type-options': 'nosniff',
   });
   raw.flushHeaders();
-  const isLetIn = () => reply.request.isStillLetIn?.() !== false;
-  const heartbeat = setInterval(() => (isLetIn() ? raw.write(':\n\n') : ending.abort()), heartbeatMs);
   try {
-    for await (const { id, event, data } of source(ending.signal)) {
-      if (!isLetIn()) return;
+    for await (const { id, event, data } of source(signal)) {
+      if (signal.aborted || reply.request.isStillLetIn?.() === false) return;
       const isRoom = raw.write(
         `${id === undefined ? '' : `id: ${id}\n`}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`,
       );
-      if (!isRoom && !ending.signal.aborted) await once(raw, 'drain', { signal: ending.signal }).catch(() => undefined);
-      if (ending.signal.aborted) return;
+      if (!isRoom && !signal.aborted) await once(raw, 'drain', { signal }).catch(() => undefined);
+      if (signal.aborted) return;
     }
   } finally {
-    clearInterval(heartbeat);
+    stop();
     raw.end();
   }
+}
+
+/** Aborts when the client goes away, or is let in no more; `onBeat` is called again and again until then. */
+export function whileLetIn(
+  { raw, request }: FastifyReply,
+  onBeat: () => void = () => undefined,
+): { readonly signal: AbortSignal; readonly stop: () => void } {
+  const ending = new AbortController();
+  raw.once('close', () => ending.abort());
+  const beat = setInterval(() => {
+    if (request.isStillLetIn?.() === false) ending.abort();
+    else onBeat();
+  }, heartbeatMs);
+  return { signal: ending.signal, stop: () => clearInterval(beat) };
 }

@@ -16,6 +16,7 @@ export type BuildEntry = Item<'/v1/builds'>;
 export type WholeBuild = Answer<'/v1/builds/{id}'>;
 export type Container = Item<'/v1/containers'>;
 export type LifeEntry = Item<'/v1/containers/{id}/history'>;
+export type DiskPoint = Answer<'/v1/hosts/{host}/disk'>['points'][number];
 export type Difference = Item<'/v1/diff'>;
 export type Door = Item<'/v1/doors'>;
 export type Drift = Item<'/v1/drift'>;

@@ -23,8 +23,8 @@ export function setCsrf(csrf: string | null): void {
   state.csrf = csrf ?? '';
 }
 
-/** The same for a request that is not sent by the client below. */
-export function csrf(): string {
+/** The same, for what is no request of this client. */
+export function csrfToken(): string {
   return state.csrf;
 }
 

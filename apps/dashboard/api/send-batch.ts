@@ -1,4 +1,4 @@
-import { csrf, Problem, problemOf } from './client.js';
+import { csrfToken, Problem, problemOf } from './client.js';
 
 interface Sending {
   /** The part `batch`. */
@@ -23,7 +23,7 @@ export function sendBatch<T>(query: '' | '?plan=true', { batch, context, signal,
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open('POST', `/v1/batches${query}`);
-    request.setRequestHeader('x-csrf-token', csrf());
+    request.setRequestHeader('x-csrf-token', csrfToken());
     request.responseType = 'json';
     request.upload.addEventListener('progress', ({ loaded, total }) => onProgress?.(loaded, total));
     request.addEventListener('load', () => {

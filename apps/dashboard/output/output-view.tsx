@@ -9,10 +9,26 @@ import { type Output, useOutput } from './use-output.js';
 
 const streams = ['stdout', 'stderr'] as const;
 
-/** What a job writes: live, both streams told apart, searched, and to be taken along. */
+/** What a job writes. */
 export function OutputView({ job }: { readonly job: Pick<Job, 'id' | 'output'> }) {
   const { output: words } = useWords();
   const output = useOutput(job);
+  const file = (stream?: string) => `/v1/jobs/${job.id}/output${stream === undefined ? '' : `?stream=${stream}`}`;
+  return <LinesView output={output} title={words.title} name={job.id} file={file} />;
+}
+
+interface LinesProps {
+  readonly output: Output;
+  readonly title: string;
+  /** What a downloaded file is named after. */
+  readonly name: string;
+  /** Where all of it, or one of its streams, is to be had. */
+  readonly file: (stream?: string) => string;
+}
+
+/** What is written: live, both streams told apart, searched, and to be taken along. */
+export function LinesView({ output, title, name, file }: LinesProps) {
+  const { output: words } = useWords();
   const [hidden, setHidden] = useState<string>();
   const [sought, setSought] = useState('');
   const [isFollowing, setIsFollowing] = useState(true);
@@ -34,7 +50,6 @@ export function OutputView({ job }: { readonly job: Pick<Job, 'id' | 'output'> }
   useEffect(() => {
     if (isFollowing && shown.length > 0) virtual.scrollToIndex(shown.length - 1, { align: 'end' });
   }, [isFollowing, shown.length, virtual]);
-  const files = `/v1/jobs/${job.id}/output`;
   return (
     <div className="output">
       <div className="output-bar">
@@ -62,18 +77,18 @@ export function OutputView({ job }: { readonly job: Pick<Job, 'id' | 'output'> }
         <span className="hint">
           <span role="status">{output.isOpen ? words.open : words.ended}</span> · {words.lines(String(shown.length))}
         </span>
-        <a href={files} download={`${job.id}.log`}>
+        <a href={file()} download={`${name}.log`}>
           {words.download}
         </a>
         {streams.map((stream) => (
-          <a key={stream} href={`${files}?stream=${stream}`} download={`${job.id}.${stream}.log`}>
+          <a key={stream} href={file(stream)} download={`${name}.${stream}.log`}>
             {stream}
           </a>
         ))}
       </div>
       {output.error !== undefined && <Failure error={output.error} />}
       <Turning output={output} />
-      <div className="terminal" ref={box} tabIndex={0} role="log" aria-label={words.title} aria-live="off">
+      <div className="terminal" ref={box} tabIndex={0} role="log" aria-label={title} aria-live="off">
         {shown.length === 0 && <p className="hint">{output.isOpen ? words.nothingYet : words.nothing}</p>}
         <div style={{ height: virtual.getTotalSize() }} className="terminal-lines">
           {virtual.getVirtualItems().map(({ index, start }) => {

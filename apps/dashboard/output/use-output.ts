@@ -80,7 +80,7 @@ async function follow({ id, part, signal, show }: Following): Promise<void> {
       for await (const { id: offset, event, data } of readServerEvents(url, { signal, ...from })) {
         after = offset;
         if (event === 'end') return tell(false);
-        if (event === 'stdout' || event === 'stderr') lines.add(event, bytesOf(data as Chunk), (data as Chunk).offset);
+        if (event === 'stdout' || event === 'stderr') lines.add(event, bytesOf(data as Chunk), (data as Placed).offset);
         timer ??= setTimeout(() => tell(true), gatherMs);
       }
       return tell(false);
@@ -93,13 +93,17 @@ async function follow({ id, part, signal, show }: Following): Promise<void> {
   }
 }
 
-interface Chunk {
-  readonly offset: number;
+/** Bytes as events carry them. */
+export interface Chunk {
   readonly encoding: string;
   readonly data: string;
 }
 
-function bytesOf({ encoding, data }: Chunk): Uint8Array {
+interface Placed extends Chunk {
+  readonly offset: number;
+}
+
+export function bytesOf({ encoding, data }: Chunk): Uint8Array {
   return encoding === 'base64'
     ? Uint8Array.from(atob(data), (character) => character.charCodeAt(0))
     : new TextEncoder().encode(data);

@@ -11,13 +11,17 @@ import { Id, Text } from '../parts/text.js';
 import { useWords } from '../words/words.js';
 import { Configuration } from './container/configuration.js';
 import { Life } from './container/life.js';
-import { Logs } from './container/logs.js';
+import { LoadView } from './container/load-view.js';
+import { LogsView } from './container/logs-view.js';
+import { TerminalView } from './container/terminal-view.js';
+import { useView, Views } from './container/views.js';
 
-/** One container's life, also after its end: why and by whom, how it was set up at any moment, and what it wrote. */
+/** One container's life, also after its end: why and by whom, how it was set up at any moment; what it writes and takes; a terminal into it. */
 export function ContainerPage() {
   const { container: words } = useWords();
   const { id = '' } = useParams({ strict: false });
   const at = useAt();
+  const view = useView();
   const life = useInfiniteQuery({
     queryKey: ['life', { id, at }],
     queryFn: ({ pageParam }) =>
@@ -43,6 +47,7 @@ export function ContainerPage() {
         const { name, imageName, host, state } = first.container;
         const entries = pages.flatMap(({ items }) => items);
         const current = whole.data?.state ?? state;
+        const container = { id: first.container.id, name, host, isRunning: current === 'running' };
         return (
           <Page
             title={name}
@@ -61,26 +66,29 @@ export function ContainerPage() {
               current !== 'removed' && <Actions id={first.container.id} name={name} state={current} host={host} />
             }
           >
-            <div className="columns">
-              <Section
-                title={words.life}
-                aside={
-                  life.hasNextPage && (
-                    <button type="button" className="plain" onClick={() => void life.fetchNextPage()}>
-                      {words.more}
-                    </button>
-                  )
-                }
-              >
-                <Life entries={entries} />
-              </Section>
-              <Section title={words.configuration}>
-                <Configuration id={first.container.id} entries={entries} />
-              </Section>
-            </div>
-            <Section title={words.logs}>
-              <Logs entries={entries} />
-            </Section>
+            <Views />
+            {view === 'life' && (
+              <div className="columns">
+                <Section
+                  title={words.life}
+                  aside={
+                    life.hasNextPage && (
+                      <button type="button" className="plain" onClick={() => void life.fetchNextPage()}>
+                        {words.more}
+                      </button>
+                    )
+                  }
+                >
+                  <Life entries={entries} />
+                </Section>
+                <Section title={words.configuration}>
+                  <Configuration id={first.container.id} entries={entries} />
+                </Section>
+              </div>
+            )}
+            {view === 'logs' && <LogsView {...container} isThere={current !== 'removed'} entries={entries} />}
+            {view === 'load' && <LoadView {...container} />}
+            {view === 'terminal' && <TerminalView key={container.id} {...container} />}
           </Page>
         );
       }}

@@ -1,9 +1,9 @@
 import { useQueries, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
 import type { AuditEntry, Host } from '../api/answers.js';
 import { moment, useAt } from '../api/at.js';
 import { dataOf, rest } from '../api/client.js';
-import { bytes } from '../parts/bytes.js';
 import { Because } from '../parts/cause.js';
 import { Answer, Empty } from '../parts/outcome.js';
 import { Page, Section } from '../parts/page.js';
@@ -13,7 +13,11 @@ import { When } from '../parts/when.js';
 import { isJob } from './jobs/is-job.js';
 import { useWords } from '../words/words.js';
 import { DayChart } from './audit/day-chart.js';
+import { HostCard } from './now/host-card.js';
 import { JobLines } from './now/job-lines.js';
+
+/** What nobody waits for is loaded when the rest is there. */
+const DiskCharts = lazy(() => import('./now/disk-charts.js'));
 
 const failures = ['failed', 'refused', 'timed-out', 'indeterminate'] as const;
 
@@ -125,6 +129,11 @@ export function NowPage() {
           </Section>
         </div>
       </div>
+      {hosts.data && (
+        <Suspense fallback={null}>
+          <DiskCharts hosts={hosts.data.items.map(({ name }) => name)} />
+        </Suspense>
+      )}
       <Section title={now.perDay}>
         <DayChart filters={{}} />
       </Section>
@@ -173,70 +182,4 @@ function whyItWaits(
 ): string {
   if (hosts?.find(({ name }) => name === job.host)?.state === 'unreachable') return words.waitsForHost(job.host ?? '');
   return before === 0 ? words.waitsForWorker(job.host ?? '') : words.waitsBehind(String(before), job.host ?? '');
-}
-
-function HostCard({
-  host,
-  running,
-  queued,
-}: {
-  readonly host: Host;
-  readonly running: number;
-  readonly queued: number;
-}) {
-  const { now } = useWords();
-  return (
-    <li className="card host">
-      <div className="card-head">
-        <h2>
-          <Text>{host.name}</Text>
-        </h2>
-        <State of={host.state} />
-      </div>
-      {host.state === 'unreachable' ? (
-        <p className="hint">
-          <Text>{host.error}</Text>
-        </p>
-      ) : (
-        <dl className="figures">
-          <div>
-            <dt>{now.jobs}</dt>
-            <dd>
-              {running}
-              <small> + {queued}</small>
-            </dd>
-          </div>
-          <div>
-            <dt>{now.containers}</dt>
-            <dd>
-              {host.engine.running}
-              <small> / {host.engine.containers}</small>
-            </dd>
-          </div>
-          <div>
-            <dt>{now.images}</dt>
-            <dd>{host.engine.images}</dd>
-          </div>
-          <div>
-            <dt>{now.machine}</dt>
-            <dd>
-              {host.engine.cpus}
-              <small> CPU · {bytes(host.engine.memory)}</small>
-            </dd>
-          </div>
-          <div className="meter-row">
-            <dt>{now.load}</dt>
-            <dd>
-              <meter
-                min={0}
-                max={Math.max(1, host.engine.cpus)}
-                value={Math.min(running, host.engine.cpus)}
-                aria-label={now.load}
-              />
-            </dd>
-          </div>
-        </dl>
-      )}
-    </li>
-  );
 }

@@ -1,17 +1,17 @@
 import { useQuery } from '@tanstack/react-query';
 import { dataOf, rest } from '../api/client.js';
-import { bytes } from '../parts/bytes.js';
-import { Answer } from '../parts/outcome.js';
 import { Page, Section } from '../parts/page.js';
-import { State } from '../parts/states.js';
-import { Text } from '../parts/text.js';
+import { useHostWords } from '../words/hosts/use-host-words.js';
 import { useWords } from '../words/words.js';
 import { Doors } from './settings/doors.js';
+import { Hosts } from './settings/hosts.js';
+import { Registries } from './settings/registries.js';
 import { Tokens } from './settings/tokens.js';
 
 /** Who may come in, by which ways, and which hosts there are. */
 export function SettingsPage() {
   const { settings: words } = useWords();
+  const { registries } = useHostWords();
   const session = useQuery({ queryKey: ['session'], queryFn: () => dataOf(rest.GET('/v1/session')) });
   const isAdmin = session.data?.rights.includes('admin') === true;
   return (
@@ -28,40 +28,11 @@ export function SettingsPage() {
         </Section>
       )}
       <Section title={words.hosts}>
-        <Hosts />
+        <Hosts isAdmin={isAdmin} />
+      </Section>
+      <Section title={registries.title}>
+        <Registries />
       </Section>
     </Page>
-  );
-}
-
-function Hosts() {
-  const hosts = useQuery({ queryKey: ['hosts'], queryFn: () => dataOf(rest.GET('/v1/hosts')) });
-  return (
-    <Answer to={hosts}>
-      {({ items }) => (
-        <ul className="lines">
-          {items.map((host) => (
-            <li key={host.name}>
-              <State of={host.state} />
-              <span className="line-main">
-                <strong>
-                  <Text>{host.name}</Text>
-                </strong>{' '}
-                <code>
-                  <Text>{host.url}</Text>
-                </code>
-              </span>
-              <span className="hint">
-                <Text>
-                  {host.state === 'reachable'
-                    ? `Docker ${host.engine.engineVersion} · API ${host.engine.apiVersion} · ${host.engine.os}/${host.engine.arch} · ${host.engine.storageDriver} · ${bytes(host.engine.memory)}`
-                    : host.error}
-                </Text>
-              </span>
-            </li>
-          ))}
-        </ul>
-      )}
-    </Answer>
   );
 }

@@ -11,10 +11,12 @@ interface Props {
   readonly onMove: (value: number) => void;
   /** Called when it has been let go, or a key has moved it. */
   readonly onSettle: (value: number) => void;
+  /** Whether it lies over another one, as the second handle of a bar. */
+  readonly isSecond?: boolean;
 }
 
 /** The browser's own slider: it is there at once, and fingers, keys and screen readers know it. */
-export function MomentSlider({ label, first, last, value, valueText, onMove, onSettle }: Props) {
+export function MomentSlider({ label, first, last, value, valueText, onMove, onSettle, isSecond }: Props) {
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => {
     const element = input.current;
@@ -27,7 +29,7 @@ export function MomentSlider({ label, first, last, value, valueText, onMove, onS
     <input
       ref={input}
       type="range"
-      className="moment-slider"
+      className={isSecond ? 'moment-slider second' : 'moment-slider'}
       min={first}
       max={last}
       value={value}

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
+import { useLocation, useNavigate } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
-import { useAt } from '../api/at.js';
+import { useAt, useFrom } from '../api/at.js';
 import { type Mark, useLive } from '../live/live.js';
 import { MomentSlider } from '../parts/moment-slider.js';
 import { exactly } from '../parts/when.js';
@@ -21,6 +21,10 @@ export function TimeBar() {
   const at = useAt();
   const { position, marks: live } = useLive();
   const navigate = useNavigate();
+  // One thing is compared on its own page; all things have a page for it, with handles of its own.
+  const isOfOne = useLocation().pathname.startsWith('/containers/');
+  const asked = useFrom();
+  const other = isOfOne ? asked : undefined;
   const [end, setEnd] = useState<number>();
   const last = Math.max(1, Math.min(end ?? position, position));
   const first = Math.max(1, Math.ceil(last / step) * step - span + 1);
@@ -31,11 +35,21 @@ export function TimeBar() {
   });
   const marks = useMemo(() => together(loaded.data ?? [], live, first, last), [loaded.data, live, first, last]);
   const [dragged, setDragged] = useState<number>();
+  const [otherDragged, setOtherDragged] = useState<number>();
   const shown = dragged ?? Math.min(Math.max(at ?? last, first), last);
   const mark = marks.findLast((each) => each.position <= shown);
   const go = (to: number | undefined) => {
     setDragged(undefined);
     void navigate({ to: '.', search: (before) => ({ ...before, at: to }) });
+  };
+  const compareWith = (from: number | undefined) => {
+    setOtherDragged(undefined);
+    void navigate({ to: '.', search: (before) => ({ ...before, from }) });
+  };
+  const compare = () => {
+    const from = Math.max(1, (at ?? position) - 50);
+    if (isOfOne) compareWith(other === undefined ? from : undefined);
+    else void navigate({ to: '/changes', search: { at, from } });
   };
   return (
     <footer className={at === undefined ? 'time-bar' : 'time-bar past'} aria-label={time.bar}>
@@ -60,6 +74,18 @@ export function TimeBar() {
             onMove={setDragged}
             onSettle={(value) => go(value >= position ? undefined : value)}
           />
+          {other !== undefined && (
+            <MomentSlider
+              label={time.otherMoment}
+              isSecond
+              first={first}
+              last={Math.max(last, first + 1)}
+              value={Math.min(Math.max(otherDragged ?? other, first), last)}
+              valueText={String(otherDragged ?? other)}
+              onMove={setOtherDragged}
+              onSettle={compareWith}
+            />
+          )}
         </div>
         <p className="moment" role="status">
           {at === undefined && dragged === undefined ? (
@@ -100,7 +126,8 @@ export function TimeBar() {
       <button
         type="button"
         className="plain"
-        onClick={() => void navigate({ to: '/changes', search: { at, from: Math.max(1, (at ?? position) - 50) } })}
+        aria-pressed={isOfOne ? other !== undefined : undefined}
+        onClick={compare}
       >
         {time.compare}
       </button>

@@ -87,7 +87,14 @@ interface VerbResults {
     readonly pushed?: Readonly<Record<string, string>>;
   };
   create: { readonly container: string; readonly name: string; readonly warnings: readonly string[] };
-  exec: { readonly container: string; readonly exec: string; readonly exitCode: number };
+  exec: {
+    readonly container: string;
+    readonly exec: string;
+    readonly exitCode?: number;
+    /** Of a terminal: what went from the client to the process, and back. */
+    readonly bytesIn?: number;
+    readonly bytesOut?: number;
+  };
   kill: { readonly container: string; readonly signal: string };
   'network.connect': { readonly network: string; readonly container: string };
   'network.create': { readonly network: string; readonly name: string; readonly warnings: readonly string[] };

@@ -5,6 +5,8 @@ import { DomainError } from '#event-sourcing';
 export interface OutputPiece {
   readonly stream: OutputStream;
   readonly bytes: Uint8Array;
+  /** Whether the frame ends with it; a terminal has no frames. */
+  readonly isEnd: boolean;
 }
 
 const headerLength = 8;
@@ -28,8 +30,8 @@ export async function* readFrames(chunks: AsyncIterable<Buffer>): AsyncGenerator
           ? Math.min(remaining, rest.length)
           : rest.copy(header, headerFilled, 0, headerLength - headerFilled);
       if (remaining > 0) {
-        yield { stream: streamOf(header), bytes: rest.subarray(0, taken) };
         remaining -= taken;
+        yield { stream: streamOf(header), bytes: rest.subarray(0, taken), isEnd: remaining === 0 };
       } else {
         headerFilled = (headerFilled + taken) % headerLength;
         if (headerFilled === 0) remaining = header.readUInt32BE(4);
@@ -42,7 +44,7 @@ export async function* readFrames(chunks: AsyncIterable<Buffer>): AsyncGenerator
 
 /** What a terminal shows: one stream, without frames. */
 export async function* readTerminal(chunks: AsyncIterable<Buffer>): AsyncGenerator<OutputPiece, void, void> {
-  for await (const bytes of chunks) yield { stream: 'stdout', bytes };
+  for await (const bytes of chunks) yield { stream: 'stdout', bytes, isEnd: false };
 }
 
 function streamOf(header: Buffer): OutputStream {

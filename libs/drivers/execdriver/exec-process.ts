@@ -12,6 +12,7 @@ export async function createExec(engine: EngineConnection, exec: ExecSpec): Prom
     method: 'POST',
     path: enginePath`/containers/${exec.container}/exec`,
     body: {
+      AttachStdin: exec.stdin === true,
       AttachStdout: true,
       AttachStderr: true,
       Cmd: exec.cmd,

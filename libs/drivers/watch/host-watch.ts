@@ -6,11 +6,13 @@ import type {
   NetworkInspectInfo,
   VolumeInspectInfo,
 } from 'dockerode';
-import type { Endpoint, ImageDetail, ImageSnapshot, NetworkSnapshot, VolumeSnapshot } from '#domain';
+import type { DiskUse, Endpoint, ImageDetail, ImageSnapshot, NetworkSnapshot, VolumeSnapshot } from '#domain';
 import type { HostEvent, HostWatch, WatchedContainer } from '#engine';
+import { diskUsage } from '../connection/disk-usage.js';
 import type { EngineConnection } from '../connection/engine-connection.js';
 import { enginePath } from '../connection/engine-path.js';
 import { fromInspect } from './container-snapshot.js';
+import { diskUseOf } from './disk-use.js';
 import { readEngineEvents } from './engine-events.js';
 import { sinceOf } from './engine-time.js';
 import { type EngineHistoryEntry, fromImageInspect, imageDetailOf } from './image-snapshot.js';
@@ -88,6 +90,10 @@ export class DockerodeHostWatch implements HostWatch {
     const info = await this.engine.find<NetworkInspectInfo>({ method: 'GET', path: enginePath`/networks/${network}` });
     const member = info?.Containers?.[container];
     return info && member && placeOfMember(info, member);
+  }
+
+  async diskUse(signal: AbortSignal): Promise<DiskUse> {
+    return diskUseOf(await diskUsage(this.engine, signal));
   }
 
   async volumes(): Promise<readonly VolumeSnapshot[]> {

@@ -1,13 +1,10 @@
-import { exitStatus, type SignalName } from '#domain';
+import { exitStatus } from '#domain';
 import { DomainError } from '#event-sourcing';
 import { isRelease } from '../ended.js';
 import type { Exit, Handler } from '../handler.js';
 import type { JobProcess } from '../job-process.js';
-import type { HostExec } from '../ports/index.js';
+import { marker, signalProcesses, untilEnded } from './exec-process.js';
 import { requireContainer } from './require.js';
-
-/** The variable by which the processes of an exec are found again: the Engine API cannot signal an exec. */
-const marker = 'LONGSHORE_JOB';
 
 /** Runs a process in a running container. Its id is recorded before it starts, and it is never started twice. */
 export const execHandler: Handler<'exec'> = {
@@ -75,19 +72,6 @@ async function exitOf(process: JobProcess<'exec'>, exec: string): Promise<Exit<'
   return { status: ended.exitCode, result: { container: process.args.container, exec, exitCode: ended.exitCode } };
 }
 
-/** The host has no wait for an exec, so it is asked, at growing intervals up to a second. */
-async function untilEnded(process: JobProcess<'exec'>, exec: string): Promise<HostExec | undefined> {
-  for (let wait = 5; ; wait = Math.min(wait * 2, 1_000)) {
-    const found = await process.host.exec.inspectExec(exec);
-    if (!found || (!found.running && found.exitCode !== undefined)) return found;
-    await new Promise<void>((resolve) => setTimeout(resolve, wait));
-    if (process.ending.aborted) {
-      if (!isRelease(process.ending.reason)) await signalProcesses(process, 'KILL');
-      throw process.ending.reason;
-    }
-  }
-}
-
 function indeterminate(process: JobProcess<'exec'>, exec: string, message: string): Exit<'exec'> {
   return {
     status: exitStatus.refusedByHost,
@@ -97,20 +81,4 @@ function indeterminate(process: JobProcess<'exec'>, exec: string, message: strin
       message: `${message} See exec ${exec.slice(0, 12)} of container ${process.args.container.slice(0, 12)}.`,
     },
   };
-}
-
-/** Signals the process and its children, found by their marker; the container needs `sh` and `tr` for it. */
-async function signalProcesses(process: JobProcess<'exec'>, signal: SignalName): Promise<void> {
-  const script = `for p in /proc/[0-9]*; do case " $(tr '\\0' ' ' <"$p/environ" 2>/dev/null)" in *" ${marker}=${process.id} "*) kill -${signal} "\${p#/proc/}" 2>/dev/null;; esac; done; true`;
-  const { status } = await process.host.exec.execToEnd({
-    container: process.args.container,
-    cmd: ['sh', '-c', script],
-    env: {},
-    user: '0',
-    tty: false,
-  });
-  if (status !== exitStatus.ok)
-    await process.output.say(
-      `longshore: ${signal} needs sh in the container, which answered ${status}; the process runs on`,
-    );
 }

@@ -46,6 +46,8 @@ export interface ExecSpec {
   readonly user?: string;
   readonly workdir?: string;
   readonly tty: boolean;
+  /** Whether it reads what is written to it. */
+  readonly stdin?: boolean;
 }
 
 /** What is known of an exec. `exitCode` is absent until it has ended. */

@@ -1,5 +1,6 @@
 import type {
   ContainerDetail,
+  DiskUse,
   Endpoint,
   ContainerSnapshot,
   ImageDetail,
@@ -50,6 +51,8 @@ export interface HostWatch {
   inspectNetwork(id: string): Promise<NetworkSnapshot | undefined>;
   /** A container's place on a network, without its aliases. The engine tells it also while it is just starting the container. */
   placeOn(network: string, container: string): Promise<Endpoint | undefined>;
+  /** What it takes of its disk. That takes the engine long where there is much, and an abort ends it. */
+  diskUse(signal: AbortSignal): Promise<DiskUse>;
   volumes(): Promise<readonly VolumeSnapshot[]>;
   inspectVolume(name: string): Promise<VolumeSnapshot | undefined>;
 }

@@ -1,6 +1,7 @@
 export * from './answers.js';
 export * from './batch-reads.js';
 export * from './blob-store.js';
+export * from './container-streams.js';
 export * from './engine-api.js';
 export * from './exec-driver.js';
 export * from './graph-driver.js';

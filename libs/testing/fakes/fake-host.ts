@@ -51,6 +51,9 @@ export class FakeHost implements Host {
       containers: containers.length,
       running: containers.filter((container) => container.running).length,
       images: this.#state.images.size,
+      labels: [],
+      registries: [],
+      insecureNetworks: [],
     };
   }
 

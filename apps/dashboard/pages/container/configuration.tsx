@@ -1,20 +1,27 @@
 import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { LifeEntry } from '../../api/answers.js';
-import { useAt } from '../../api/at.js';
+import { useAt, useFrom } from '../../api/at.js';
 import { dataOf, rest } from '../../api/client.js';
 import { Answer } from '../../parts/outcome.js';
 import { Text } from '../../parts/text.js';
 import { flattened, Values } from '../../parts/values.js';
 import { useWords } from '../../words/words.js';
 
-/** How it was set up: now, at the moment of the address, or after any of its facts; and what differs from another of them. */
+/**
+ * How it was set up: now, at the moment of the address, or after any of its facts; and what differs from the address's other moment, which the second
+ * handle of the bar of time moves.
+ */
 export function Configuration({ id, entries }: { readonly id: string; readonly entries: readonly LifeEntry[] }) {
   const { container: words } = useWords();
   const at = useAt();
   const facts = entries.flatMap((entry) => (entry.entry === 'fact' && !entry.type.endsWith('Removed') ? [entry] : []));
   const [chosen, setChosen] = useState<number>();
-  const [other, setOther] = useState<number>();
+  const other = useFrom();
+  const navigate = useNavigate();
+  const setOther = (from: number | undefined) =>
+    void navigate({ to: '.', search: (before) => ({ ...before, from }), replace: true });
   const position = chosen ?? (at === undefined ? facts.at(-1)?.position : at);
   const shown = useConfiguration(id, position);
   const before = useConfiguration(id, other);
@@ -43,6 +50,9 @@ export function Configuration({ id, entries }: { readonly id: string; readonly e
             onChange={({ target }) => setOther(target.value === '' ? undefined : Number(target.value))}
           >
             <option value="">{words.nothingElse}</option>
+            {other !== undefined && !facts.some((fact) => fact.position === other) && (
+              <option value={other}>{other}</option>
+            )}
             {choices}
           </select>
         </label>

@@ -103,6 +103,7 @@ export const shellWords = {
     earlier: 'Earlier',
     later: 'Later',
     moment: 'Moment',
+    otherMoment: 'Compared with',
     now: 'Now, as it changes',
     asOf: (position: string) => `As of position ${position}`,
     toNow: 'To now',

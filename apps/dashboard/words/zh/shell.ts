@@ -106,6 +106,7 @@ export const shellWords: Pick<
     bar: '时间',
     earlier: '更早',
     later: '更晚',
+    otherMoment: '与之比较的时刻',
     moment: '时刻',
     now: '现在，实时变化',
     asOf: (position) => `位置 ${position} 时的样子`,

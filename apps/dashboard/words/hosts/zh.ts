@@ -1,0 +1,32 @@
+import type { HostWords } from './en.js';
+
+export const hosts: HostWords = {
+  usage: '磁盘用量变化',
+  images: '镜像',
+  containers: '容器',
+  volumes: '卷',
+  buildCache: '构建缓存',
+  reclaimable: (size) => `可释放 ${size}`,
+  notMeasured: '尚未测量。工作进程至多每十分钟测量每台主机一次。',
+  drained: '已排空',
+  drain: '排空',
+  undrain: '取消排空',
+  drainHint: '批次的构建不会再去已排空的主机；正在运行的继续运行。',
+  labels: '标签',
+  noLabels: '无',
+  running: (running, containers) => `${containers} 个容器中 ${running} 个正在运行`,
+  registries: {
+    title: '镜像仓库',
+    lead: '各主机所知的镜像仓库。',
+    mirrors: '镜像站',
+    insecure: '不安全',
+    secure: '使用 TLS',
+    none: '无',
+    login: '检查登录',
+    server: '仓库',
+    user: '用户',
+    password: '密码',
+    networks: '以下网络中的仓库不用 TLS：',
+    job: '对应的作业',
+  },
+};
