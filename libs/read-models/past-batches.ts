@@ -5,8 +5,8 @@ import type { RaiseEvents } from './fact-queries.js';
 
 /** So many batches tell how long their builds take. */
 const newest = 5;
-/** Of so many batches it is kept in mind. */
-const mostKept = 100;
+/** Of so many builds it is kept in mind: twice as many as those batches may have. */
+const mostKept = 100_000;
 
 /** How many seconds each build of a batch took that was built there. */
 type Durations = ReadonlyMap<string, number>;
@@ -23,6 +23,7 @@ export class PastBatches {
   /** The seconds of each build in the newest batches of a name before a pid, the latest first. */
   async of(name: string, beforePid: number): Promise<ReadonlyMap<string, readonly number[]>> {
     const ids = await this.#newestOf(name, beforePid);
+    for (const id of ids) this.#touch(id);
     await this.#keep(ids.filter((id) => !this.#kept.has(id)));
     const all = new Map<string, number[]>();
     for (const id of ids)
@@ -48,9 +49,21 @@ export class PastBatches {
     const events = this.raise(rows.map(({ body }) => JSON.parse(body) as RecordedEvent));
     const byStream = Map.groupBy(events as readonly RecordedBatchEvent[], ({ stream }) => stream);
     for (const id of ids) this.#kept.set(id, durationsIn(byStream.get(batchStream(id)) ?? []));
-    for (const id of this.#kept.keys()) {
-      if (this.#kept.size <= mostKept) return;
+    this.#forget();
+  }
+
+  #touch(id: string): void {
+    const durations = this.#kept.get(id);
+    if (durations && this.#kept.delete(id)) this.#kept.set(id, durations);
+  }
+
+  /** Those go first that nobody has asked for the longest. */
+  #forget(): void {
+    let builds = this.#kept.values().reduce((sum, { size }) => sum + size, 0);
+    for (const [id, { size }] of this.#kept) {
+      if (builds <= mostKept) return;
       this.#kept.delete(id);
+      builds -= size;
     }
   }
 }

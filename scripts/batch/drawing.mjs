@@ -43,12 +43,12 @@ export class Drawing {
   }
 
   #draw() {
-    const room = Math.max(3, (process.stdout.rows ?? 24) - 2);
+    const room = Math.max(3, (process.stdout.rows || 24) - 2);
     const all = [...this.progress.builds.values()];
     // Where not all have room, those that go on are shown.
     const shown =
       all.length <= room ? all : all.filter(({ state }) => state !== 'built' && state !== 'skipped').slice(0, room - 1);
-    const width = process.stdout.columns ?? 80;
+    const width = process.stdout.columns || 80;
     const lines = shown.map((build) =>
       `${'  '.repeat(this.#depth(build.name))}${this.#line(build)}`.slice(0, width - 1),
     );
