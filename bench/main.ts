@@ -1,3 +1,4 @@
+import { parseArgs } from 'node:util';
 import { accept } from './accept.js';
 import { append } from './append.js';
 import { batch } from './batch/batch.js';
@@ -27,7 +28,8 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   read,
 };
 
-const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(benchmarks);
+const { positionals, values } = parseArgs({ allowPositionals: true, options: { only: { type: 'string' } } });
+const names = positionals.length > 0 ? positionals : Object.keys(benchmarks);
 const figures: Figure[] = [];
 for (const name of names) {
   const benchmark = benchmarks[name];
@@ -35,7 +37,7 @@ for (const name of names) {
     throw new Error(`There is no benchmark ${name}: take one of ${Object.keys(benchmarks).join(', ')}.`);
   }
   console.log(`${name} …`);
-  figures.push(...[await benchmark()].flat());
+  figures.push(...[await benchmark(values.only?.split(','))].flat());
 }
 await report(figures);
 process.exitCode = figures.every(isMet) ? 0 : 1;

@@ -12,8 +12,8 @@ export interface Figure {
   readonly details: Readonly<Record<string, number | readonly number[]>>;
 }
 
-/** One benchmark, of one figure or several: it brings what it needs, and leaves nothing behind. */
-export type Benchmark = () => Promise<Figure | readonly Figure[]>;
+/** One benchmark, of one figure or several: it brings what it needs, and leaves nothing behind. `only`: some of its parts, where it has parts. */
+export type Benchmark = (only?: readonly string[]) => Promise<Figure | readonly Figure[]>;
 
 const results = new URL('.longshore/bench/', `file://${process.cwd()}/`);
 

@@ -6,6 +6,7 @@ export * from './batches/outlook.js';
 export * from './build-context.js';
 export * from './ended.js';
 export * from './calls/call.handler.js';
+export * from './calls/pour.js';
 export * from './calls/registry-header.js';
 export * from './calls/request-of.js';
 export * from './engine.js';

@@ -13,7 +13,7 @@ const text = `Longshore: a control plane for Docker hosts that remembers everyth
   ./longshore test [vitest args]     set up throw-away services, run every check and test
   ./longshore test --clients         the same set-up, then docker, compose and other clients against it; writes docs/compatibility.md
   ./longshore test --deploy          the same set-up, then build and try the compose deployment
-  ./longshore bench [name...]        measure, each against the direct way
+  ./longshore bench [name...]        measure, each against the direct way; --only PART,... of one
   ./longshore doctor                 what is missing, and the exact command that mends it
   ./longshore busybox                bring busybox:latest to the engine, pulled or made, to try things with
 

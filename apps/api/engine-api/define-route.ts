@@ -3,7 +3,7 @@ import type { Route, RouteKind } from './route.js';
 
 type Method = Route['method'];
 type Request = `${Method} /${string}`;
-type Rest = Pick<Route, 'body' | 'having' | 'power' | 'query'>;
+type Rest = Pick<Route, 'body' | 'having' | 'isBulky' | 'power' | 'query'>;
 
 /** An operation that is asked of the engine at once. @param request method and path */
 export function query(call: string, request: Request, right: Right, rest: Rest & Pick<Route, 'job'> = {}): Route {

@@ -14,9 +14,13 @@ export function passHeadOn(answer: Pick<EngineApiAnswer, 'headers' | 'status'>, 
 export async function passOn(answer: EngineApiAnswer, response: ServerResponse): Promise<number> {
   passHeadOn(answer, response);
   let bytes = 0;
-  pump(answer.body, response, (length) => (bytes += length));
+  const count = (length: number) => (bytes += length);
+  if (answer.pourInto) answer.pourInto(response, count);
+  else pump(answer.body, response, count);
   response.once('close', () => answer.body.destroy());
   answer.body.once('error', () => response.destroy());
+  // It broke off before anybody listened.
+  if (answer.body.destroyed) response.destroy();
   await finished(response);
   return bytes;
 }

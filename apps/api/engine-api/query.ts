@@ -12,6 +12,7 @@ export async function answerQuery({ request, response, api, route, path, query, 
     query,
     signal: gone,
     headers: registryHeader(route.call, registryAuthOf(request)),
+    ...(route.isBulky && { isBulky: true }),
   });
   hasAnswered(api);
   await passOn(answer, response);

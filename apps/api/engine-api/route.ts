@@ -35,6 +35,8 @@ export interface Route {
   readonly query?: Readonly<Record<string, Parameter>>;
   /** What its JSON body may have; a route without one takes no JSON. */
   readonly body?: Body;
+  /** Its answer may be gigabytes. */
+  readonly isBulky?: true;
   /** Why the whole operation gives power over the host, so that it needs the right `host`. */
   readonly power?: string;
 }

@@ -41,7 +41,11 @@ export async function answerStream(exchange: Exchange, engine: Engine, events: E
   const ending = new AbortController();
   let asked: Promise<EngineApiAnswer> | undefined;
   const ask = (args: CallArgs): Promise<EngineApiAnswer> => {
-    asked ??= api.request({ ...requestOf(args, {}), signal: AbortSignal.any([gone, ending.signal]) });
+    asked ??= api.request({
+      ...requestOf(args, {}),
+      ...(route.isBulky && { isBulky: true }),
+      signal: AbortSignal.any([gone, ending.signal]),
+    });
     asked.catch(() => undefined);
     return asked;
   };

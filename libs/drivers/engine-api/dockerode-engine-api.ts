@@ -1,11 +1,12 @@
 import { IncomingMessage, type IncomingHttpHeaders, type RequestOptions, request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { connect as connectSocket } from 'node:net';
-import { Duplex } from 'node:stream';
+import { connect as connectSocket, type OnReadOpts } from 'node:net';
+import { addAbortSignal, Duplex } from 'node:stream';
 import { connect as connectTls, type ConnectionOptions } from 'node:tls';
-import type { EngineApi, EngineApiAnswer, EngineApiRequest, EngineApiStream } from '#engine';
+import { type EngineApi, type EngineApiAnswer, type EngineApiRequest, type EngineApiStream, pour } from '#engine';
 import type { Endpoint } from '../connection/endpoint.js';
 import { hostUnreachable } from '../connection/engine-errors.js';
+import { askForBytes } from './ask-for-bytes.js';
 import { queryText } from './query-text.js';
 
 /** Headers of one connection, which end with it. */
@@ -31,6 +32,7 @@ export class DockerodeEngineApi implements EngineApi {
   ) {}
 
   async request(request: EngineApiRequest): Promise<EngineApiAnswer> {
+    if (request.isBulky) return this.#askForBytes(request);
     const answered = await this.#send(request, { agent: this.endpoint.agent });
     if (answered instanceof IncomingMessage) return answerOf(answered);
     answered.stream.destroy();
@@ -49,7 +51,24 @@ export class DockerodeEngineApi implements EngineApi {
     if (!(answered instanceof IncomingMessage)) return answered;
     if (answered.statusCode !== 200 || request.upgrade !== undefined) return answerOf(answered);
     // Without an upgrade the rest of the connection is the stream: what Node reads as the body, and what is written to the socket.
-    return { status: 200, headers: headersOf(answered.headers), stream: rawStream(answered, socket) };
+    return { status: 200, headers: withoutHopByHop(answered.headers), stream: rawStream(answered, socket) };
+  }
+
+  async #askForBytes({ path, query, signal }: EngineApiRequest): Promise<EngineApiAnswer> {
+    const connect = (onread: OnReadOpts) => {
+      const socket = this.#connect({ onread });
+      return signal ? addAbortSignal(signal, socket) : socket;
+    };
+    try {
+      const { headers, ...answer } = await askForBytes(connect, this.#urlOf({ path, query }));
+      return { ...answer, headers: withoutHopByHop(headers) };
+    } catch (error) {
+      throw signal?.aborted ? signal.reason : hostUnreachable(this.host, error);
+    }
+  }
+
+  #urlOf({ path, query }: Pick<EngineApiRequest, 'path' | 'query'>): string {
+    return `/v${this.version}${path}${queryText(query)}`;
   }
 
   async #send(
@@ -67,7 +86,7 @@ export class DockerodeEngineApi implements EngineApi {
       key,
       ...connection,
       method,
-      path: `/v${this.version}${path}${queryText(query)}`,
+      path: this.#urlOf({ path, query }),
       headers: { host: 'docker', ...headers, ...(body instanceof Uint8Array && { 'content-length': body.length }) },
       ...(signal && { signal }),
     };
@@ -76,15 +95,19 @@ export class DockerodeEngineApi implements EngineApi {
     request.on('response', resolve);
     request.on('upgrade', (response: IncomingMessage, stream: Duplex, head: Buffer) => {
       if (head.length > 0) stream.unshift(head);
-      resolve({ status: 101, headers: headersOf(response.headers), stream });
+      resolve({ status: 101, headers: withoutHopByHop(response.headers), stream });
     });
     request.on('error', (error) => reject(signal?.aborted ? signal.reason : hostUnreachable(this.host, error)));
     if (body === undefined || body instanceof Uint8Array) request.end(body);
-    else body.on('error', (error) => request.destroy(error)).pipe(request);
+    else
+      pour(
+        body.on('error', (error) => request.destroy(error)),
+        request,
+      );
     return promise;
   }
 
-  #connect() {
+  #connect(further: { readonly onread?: OnReadOpts } = {}) {
     const { protocol, socketPath, host, port, ca, cert, key } = this.endpoint;
     const address = socketPath === undefined ? { host: String(host), port: Number(port) } : { path: socketPath };
     const options = {
@@ -94,6 +117,7 @@ export class DockerodeEngineApi implements EngineApi {
       noDelay: true,
       keepAlive: true,
       keepAliveInitialDelay: 30_000,
+      ...further,
     };
     if (protocol !== 'https') return connectSocket(options);
     return connectTls({ ...options, ca, cert, key, servername: String(host) } as ConnectionOptions);
@@ -101,10 +125,10 @@ export class DockerodeEngineApi implements EngineApi {
 }
 
 function answerOf(response: IncomingMessage): EngineApiAnswer {
-  return { status: response.statusCode ?? 0, headers: headersOf(response.headers), body: response };
+  return { status: response.statusCode ?? 0, headers: withoutHopByHop(response.headers), body: response };
 }
 
-function headersOf(headers: IncomingHttpHeaders): EngineApiAnswer['headers'] {
+function withoutHopByHop(headers: EngineApiAnswer['headers'] | IncomingHttpHeaders): EngineApiAnswer['headers'] {
   return Object.fromEntries(
     Object.entries(headers).flatMap(([name, value]) =>
       value === undefined || hopByHop.has(name) ? [] : [[name, value]],

@@ -1,4 +1,4 @@
-import type { Duplex, Readable } from 'node:stream';
+import type { Duplex, Readable, Writable } from 'node:stream';
 
 /** A request of the Engine API, as it is sent to a host: written from what was judged, never a client's own bytes. */
 export interface EngineApiRequest {
@@ -8,6 +8,8 @@ export interface EngineApiRequest {
   readonly query?: Readonly<Record<string, string | readonly string[]>>;
   /** Names in lower case. */
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
+  /** A GET whose answer may be gigabytes. It has no body and no headers of its own. */
+  readonly isBulky?: true;
   /** JSON, or bytes as they come. */
   readonly body?: Uint8Array | Readable;
   /** Destroys the connection, at any time until the answer has been read. */
@@ -20,6 +22,11 @@ export interface EngineApiAnswer {
   /** Names in lower case; without those of the connection itself. */
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
   readonly body: Readable;
+  /**
+   * Of what may be gigabytes: writes the body and its end, in place of reading it, right from the buffers that it comes in. Where it breaks off,
+   * `body` is destroyed.
+   */
+  readonly pourInto?: (to: Writable, onBytes: (length: number) => void) => void;
 }
 
 /** A connection that has become a stream both ways. Each direction ends by itself. */

@@ -32,14 +32,17 @@ export const containerRoutes = [
     query: { force: 'bool', link: 'bool', v: 'bool' },
   }),
   query('ContainerArchiveInfo', 'HEAD /containers/{container}/archive', 'run', { query: { path: 'text' } }),
-  stream('ContainerArchive', 'GET /containers/{container}/archive', 'cp', { query: { path: 'text' } }),
+  stream('ContainerArchive', 'GET /containers/{container}/archive', 'cp', {
+    isBulky: true,
+    query: { path: 'text' },
+  }),
   upload('PutContainerArchive', 'PUT /containers/{container}/archive', 'cp', files),
   hijack('ContainerAttach', 'POST /containers/{container}/attach', 'attach', {
     query: { ...attach.query, hijack: 'ignored' }, // dockerode tells on what it was told
   }),
   hijack('ContainerAttachWebsocket', 'GET /containers/{container}/attach/ws', 'attach', attach),
   query('ContainerChanges', 'GET /containers/{container}/changes', 'read'),
-  query('ContainerExport', 'GET /containers/{container}/export', 'run'),
+  query('ContainerExport', 'GET /containers/{container}/export', 'run', { isBulky: true }),
   query('ContainerInspect', 'GET /containers/{container}/json', 'read', { query: { size: 'bool' } }),
   command('ContainerKill', 'POST /containers/{container}/kill', 'kill', { query: { signal: 'text' } }),
   stream('ContainerLogs', 'GET /containers/{container}/logs', 'logs', logs),

@@ -24,7 +24,7 @@ export const imageRoutes = [
   query('DistributionInspect', 'GET /distribution/{image}/json', 'image'),
   upload('ImageCreate', 'POST /images/create', 'import', { having: 'fromSrc', query: importing }),
   command('ImageCreate', 'POST /images/create', 'pull', { query: pull }),
-  query('ImageGetAll', 'GET /images/get', 'read', { query: { names: 'list', platform: 'json' } }),
+  query('ImageGetAll', 'GET /images/get', 'read', { isBulky: true, query: { names: 'list', platform: 'json' } }),
   query('ImageList', 'GET /images/json', 'read', { query: list }),
   upload('ImageLoad', 'POST /images/load', 'load', { query: { platform: 'json', quiet: 'bool' } }),
   command('ImagePrune', 'POST /images/prune', 'prune.images', { query: { filters: 'json' } }),
@@ -32,7 +32,7 @@ export const imageRoutes = [
   command('ImageDelete', 'DELETE /images/{image}', 'rmi', {
     query: { force: 'bool', noprune: 'bool', platforms: 'list' },
   }),
-  query('ImageGet', 'GET /images/{image}/get', 'read', { query: { platform: 'json' } }),
+  query('ImageGet', 'GET /images/{image}/get', 'read', { isBulky: true, query: { platform: 'json' } }),
   query('ImageHistory', 'GET /images/{image}/history', 'read', { query: { platform: 'json' } }),
   query('ImageInspect', 'GET /images/{image}/json', 'read', { query: { manifests: 'bool', platform: 'json' } }),
   command('ImagePush', 'POST /images/{image}/push', 'push', { query: { platform: 'json', tag: 'text' } }),
