@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { batchGraph, wholeBatch } from '../../apps/api/rest/batches/batch-answers.js';
-import { type Rest, startRest } from '../rest/rest.js';
+import { engine, type Rest, startRest } from '../rest/rest.js';
 import { serverEvents, take } from '../rest/server-events.js';
 import { Batches } from './batches.js';
 
@@ -99,17 +99,20 @@ describe('batches over REST', () => {
   });
 
   it('ends with a signal to its job what runs and what waits, on the host too', async () => {
+    const mark = `sleep ${1_000_000 + Math.floor(Math.random() * 8_000_000)}`;
     const id = await batches.submit([
-      { name: 'a', dockerfile: 'FROM busybox\nRUN sleep 300\n' },
-      { name: 'b', dockerfile: 'FROM busybox\nRUN sleep 301\n' },
-      { name: 'c', dockerfile: 'FROM busybox\nRUN sleep 302\n' },
+      { name: 'a', dockerfile: `FROM busybox\nRUN ${mark}0\n` },
+      { name: 'b', dockerfile: `FROM busybox\nRUN ${mark}1\n` },
+      { name: 'c', dockerfile: `FROM busybox\nRUN ${mark}2\n` },
     ]);
     const batch = await batches.when(id, ({ counts }) => counts.running === 2);
     const job = [...batch.builds.values()].find(({ state }) => state === 'running')?.job ?? '';
-    await expect.poll(async () => (await rest.output(job)).toString(), { timeout: 20_000 }).toContain('sleep 30');
+    await expect.poll(async () => (await rest.output(job)).toString(), { timeout: 20_000 }).toContain(mark);
     await rest.as().post(`/v1/jobs/${id}/signal`).send({ signal: 'TERM' }).expect(202);
     const ended = await batches.ended(id);
     expect(ended.job.exit).toMatchObject({ status: 143, signal: 'TERM', result: { cancelled: 3 } });
+    const left = async () => (await engine.listContainers()).filter(({ Command }) => Command.includes(mark)).length;
+    await expect.poll(left, { timeout: 20_000 }).toBe(0);
   });
 
   it('publishes all or none', async () => {
