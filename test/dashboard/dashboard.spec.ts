@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Desk, goTo, isFilled, openDesk, patienceMs, type Person, signIn } from './browser.js';
+import { type Desk, goTo, isFilled, openDesk, patienceMs, type Person } from './browser.js';
 import { itBuilds } from './builds.js';
 import { faultsOf, unseenFocus } from './faults.js';
 import { pagesOf } from './pages.js';
