@@ -34,7 +34,7 @@ const scrollToTheEnd = `
   (async () => {
     const seen = new Set();
     let [mostRows, mostElements, longestFrame, quietSince] = [0, 0, 0, performance.now()];
-    for (let before = performance.now(); performance.now() - quietSince < 5_000; ) {
+    for (let before = performance.now(); performance.now() - quietSince < 20_000; ) {
       window.scrollBy(0, innerHeight * 0.9);
       const now = await new Promise(requestAnimationFrame);
       longestFrame = Math.max(longestFrame, now - before);

@@ -18,14 +18,11 @@ export async function visible(desk: Desk): Promise<Figure> {
   await using reader = readSubmissions(desk);
   await reader.isOpen;
   const random = new Random(4);
-  for (let n = 0; n < events; n++) {
+  for (let n = 1; n <= events; n++) {
     await desk.client.send('POST', '/v1/volumes', {});
+    await page.evaluate(untilSeen(n));
     await setTimeout(150 + random.nat(250));
   }
-  await page.evaluate(`
-    (async () => {
-      while (window.rowsAt.size < ${events}) await new Promise(requestAnimationFrame);
-    })()`);
   const rows = new Map(await page.evaluate<readonly (readonly [number, number])[]>('[...window.rowsAt]'));
   await page.context().close();
   const seen = [...reader.submissions].map(([position, { time, received }]) => ({
@@ -62,6 +59,11 @@ const noteRows = `
       requestAnimationFrame(frame);
     }).observe(document.body, { childList: true, subtree: true, characterData: true });
   })()`;
+
+/** Resolves when the page has shown so many. */
+function untilSeen(count: number): string {
+  return `(async () => { while (window.rowsAt.size < ${count}) await new Promise(requestAnimationFrame); })()`;
+}
 
 interface Submission {
   readonly time: number;

@@ -76,6 +76,17 @@ export async function signIn({ page }: Person, token: string, path = '/'): Promi
   await page.getByText('Live', { exact: true }).waitFor();
 }
 
+/** Goes to an address as a link of the page does, without loading everything anew. */
+export async function goTo(page: Page, path: string): Promise<void> {
+  await page.evaluate(`
+    (async () => {
+      history.pushState(null, '', ${JSON.stringify(path)});
+      const isThere = ({ status, resolvedLocation }) => status === 'idle' && resolvedLocation?.pathname === location.pathname;
+      do await new Promise(requestAnimationFrame);
+      while (!isThere(window.__TSR_ROUTER__.state));
+    })()`);
+}
+
 /** Resolves when nothing of the page is still being loaded. */
 export async function isFilled(page: Page): Promise<void> {
   await expect.poll(() => page.locator('.waiting').count(), { timeout: patienceMs }).toBe(0);

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Desk, isFilled, openDesk, patienceMs, type Person, signIn } from './browser.js';
+import { type Desk, goTo, isFilled, openDesk, patienceMs, type Person } from './browser.js';
 import { itBuilds } from './builds.js';
-import { faultsOf } from './faults.js';
+import { faultsOf, unseenFocus } from './faults.js';
 import { pagesOf } from './pages.js';
 import { firstScripts } from './scripts.js';
 import { takePictures } from './pictures.js';
@@ -28,7 +29,7 @@ describe('the dashboard in a browser', { timeout: 4 * patienceMs }, () => {
   });
   afterAll(async () => {
     for (const container of ['web', 'output', 'killed']) await remove(`/v1/containers/${name}-${container}?force=true`);
-    for (const network of [name, `${name}-late`]) await remove(`/v1/networks/${network}`);
+    await remove(`/v1/networks/${name}`);
     await desk.leave();
   });
 
@@ -72,12 +73,20 @@ describe('the dashboard in a browser', { timeout: 4 * patienceMs }, () => {
     await page.getByText('complete').waitFor();
     await page.getByText(new RegExp(`^docker run .*--name ${name}-killed`)).waitFor();
     await page.getByRole('button', { name: 'Run again' }).waitFor();
+    await page.getByRole('listitem').filter({ hasText: 'JobStarted' }).getByRole('link').click();
+    await page.locator('.lead').getByText('running').waitFor();
+    await page.getByRole('button', { name: 'To now' }).click();
+    await page.locator('.lead').getByText('killed').waitFor();
   });
 
   it('shows what others wrote as text, whatever it holds', async () => {
     const { page } = admin;
     await command('/v1/networks', { name });
-    await run('web', 'sleep 900', { network: name, detach: true, labels: { tricks, direction: rightToLeft } });
+    await run('web', 'sleep 900', {
+      network: name,
+      detach: true,
+      labels: { tricks, direction: rightToLeft, long: 'long'.repeat(2_500) },
+    });
     const script = String.raw`printf '\033[31mred\033[0m \033]8;;https://evil.example\033\\link\033]8;;\033\\ \033[2Jend\n'; printf '%s\n' '${tricks}' '${rightToLeft}'`;
     job = (await run('output', script)).body.id as string;
     await page.goto(`/containers/${name}-web`);
@@ -119,44 +128,32 @@ describe('the dashboard in a browser', { timeout: 4 * patienceMs }, () => {
       .waitFor();
   });
 
-  it('says when the connection is lost, and catches up', async () => {
-    const { page } = admin;
-    await page.goto('/networks');
-    await page.getByRole('region', { name, exact: true }).getByText(`${name}-web`).waitFor();
-    await page.route('**/v1/events', (route) => route.abort());
-    desk.stack.app.getHttpServer().closeAllConnections();
-    await page.getByText('Connection lost').waitFor();
-    await command('/v1/networks', { name: `${name}-late` });
-    await page.unroute('**/v1/events');
-    await page.getByText('Live', { exact: true }).waitFor();
-    await page.getByRole('region', { name: `${name}-late` }).waitFor();
-  });
-
-  it('asks again when the token is revoked, and keeps the page', async () => {
-    const { body: token } = await desk.stack
-      .as()
-      .post('/v1/tokens')
-      .send({ name, rights: ['read'] })
-      .expect(201);
-    const visitor = await desk.sitDown();
-    await signIn(visitor, token.secret as string, '/jobs?actor=admin');
-    await desk.stack.as().delete(`/v1/tokens/${token.id}`).expect(200);
-    await visitor.page.getByRole('heading', { name: 'Sign in again' }).waitFor();
-    expect(new URL(visitor.page.url()).pathname).toBe('/jobs');
-    await visitor.page.getByLabel('Token').fill(desk.stack.token);
-    await visitor.page.getByRole('button', { name: 'Sign in' }).click();
-    await visitor.page.getByRole('button', { name: 'admin' }).waitFor();
-    expect(visitor.page.url()).toContain('/jobs?actor=admin');
-    await visitor.page.context().close();
-  });
-
   it('is used by the keyboard alone, in either language', async () => {
     const { page } = admin;
     await page.goto('/');
     await page.getByText('Live', { exact: true }).waitFor();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    expect(await focused(page)).toBe('main');
+    await page.getByRole('button', { name: 'admin' }).focus();
     await page.keyboard.press('Control+k');
     await page.getByRole('combobox', { name: 'Find' }).waitFor();
-    await page.keyboard.type(`${name}-web`);
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Escape');
+    await page.getByRole('combobox', { name: 'Find' }).waitFor({ state: 'detached' });
+    await expect.poll(() => focused(page), { timeout: patienceMs }).toBe('admin');
+    await page.keyboard.press('Control+k');
+    for (const [words, kind] of [
+      [`${name}-output`, 'Job'],
+      [name, 'Network'],
+      ['busybox', 'Image'],
+      ['sign', 'Action'],
+      ['vol', 'Page'],
+    ] as const) {
+      await page.getByRole('combobox', { name: 'Find' }).fill(words);
+      await page.getByRole('option', { name: kind }).first().waitFor();
+    }
+    await page.getByRole('combobox', { name: 'Find' }).fill(`${name}-web`);
     await page.getByRole('option', { name: `${name}-web` }).waitFor();
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: `${name}-web` }).waitFor();
@@ -180,30 +177,36 @@ describe('the dashboard in a browser', { timeout: 4 * patienceMs }, () => {
   const watched = itBuilds(name, () => ({ desk, admin }));
 
   it(
-    'has pages that anybody can read, on a phone too, and that are light to load',
+    'has pages that anybody can read, in both themes, and on a phone in both languages',
     { timeout: 12 * patienceMs },
     async () => {
       const { page } = admin;
       const pages = pagesOf({ thing: `${name}-web`, job, image: 'busybox:latest', ...watched });
       const faults: unknown[] = [];
+      await page.goto('/settings');
       for (const [, path, heading] of pages) {
-        await page.goto(path);
+        await goTo(page, path);
         await page.getByRole('heading', { level: 1 }).filter({ hasText: heading }).first().waitFor();
         await isFilled(page);
-        faults.push(...(await faultsOf(page)).map((fault) => [path, fault]));
-        await page.setViewportSize({ width: 390, height: 780 });
-        const width = await page.evaluate<number>('document.documentElement.scrollWidth');
-        if (width > 390) faults.push([path, `${width} wide on a phone`]);
-        await page.setViewportSize({ width: 1_360, height: 860 });
+        faults.push(...(await faultsOf(page, 'all')).map((fault) => [path, fault]));
+        await page.emulateMedia({ colorScheme: 'dark' });
+        faults.push(...(await faultsOf(page, 'colours')).map((fault) => [path, 'dark', fault]));
+        await page.emulateMedia({ colorScheme: 'light' });
+        faults.push(...(await unseenFocus(page)).map((fault) => [path, 'focus', fault]));
       }
-      await page.emulateMedia({ colorScheme: 'dark' });
-      for (const path of ['/', '/jobs', `/containers/${name}-web`]) {
-        await page.goto(path);
-        await page.getByText('Live', { exact: true }).waitFor();
-        await isFilled(page);
-        faults.push(...(await faultsOf(page)).map((fault) => [path, 'dark', fault]));
+      await page.setViewportSize({ width: 390, height: 780 });
+      for (const language of ['zh', 'en']) {
+        await page.evaluate(`localStorage.setItem('longshore.language', '${language}')`);
+        await page.reload();
+        for (const [, path] of pages) {
+          await goTo(page, path);
+          await page.getByRole('heading', { level: 1 }).first().waitFor();
+          await isFilled(page);
+          const width = await page.evaluate<number>('document.documentElement.scrollWidth');
+          if (width > 390) faults.push([path, language, `${width} wide on a phone`]);
+        }
       }
-      await page.emulateMedia({ colorScheme: 'light' });
+      await page.setViewportSize({ width: 1_360, height: 860 });
       expect(faults).toEqual([]);
       expect(await firstScripts(page)).toBeLessThanOrEqual(150_000);
       await takePictures(page, pages);
@@ -211,3 +214,8 @@ describe('the dashboard in a browser', { timeout: 4 * patienceMs }, () => {
     },
   );
 });
+
+/** What has the focus: its text where that is short, or its id. */
+function focused(page: Page): Promise<string> {
+  return page.evaluate<string>('document.activeElement.id || document.activeElement.textContent.slice(0, 40)');
+}

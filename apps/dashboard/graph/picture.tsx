@@ -14,6 +14,7 @@ import '@xyflow/react/dist/style.css';
 import { useMemo } from 'react';
 import { useWords } from '../words/words.js';
 import type { Line } from './in-forest.js';
+import { isInSight, sightOf } from './in-sight.js';
 import { height, type Place, width } from './lay-out.js';
 import { Overview } from './overview.js';
 
@@ -56,12 +57,14 @@ function Flow({ things, lines, places, types }: Props) {
   const { setViewport } = useReactFlow();
   const isFar = useStore(({ transform: [, , zoom] }) => zoom < readable);
   const size = useStore(({ width: wide, height: high }) => `${wide} ${high}`);
-  const nodes = useMemo(() => things.map((thing): Node => nodeOf(thing, places)), [things, places]);
-  const edges = useMemo(
-    () =>
-      lines.map((line, index): Edge => ({ ...line, id: `${index} ${line.source} ${line.target}`, focusable: false })),
-    [lines],
-  );
+  const isLarge = things.length > many;
+  const sight = useStore((view) => (isLarge ? sightOf(view) : ''));
+  const nodes = useMemo(() => {
+    const isSeen = isInSight(sight);
+    const seen = isLarge ? things.filter(({ id }) => isSeen(places.get(id) ?? origin)) : things;
+    return seen.map((thing): Node => nodeOf(thing, places));
+  }, [things, places, sight, isLarge]);
+  const edges = useMemo(() => (isLarge ? nothing : lines.map(edgeOf)), [lines, isLarge]);
   const dots = useMemo(
     () => things.flatMap(({ id, color }) => (places.has(id) ? [{ color, x: 0, y: 0, ...places.get(id) }] : [])),
     [things, places],
@@ -86,7 +89,7 @@ function Flow({ things, lines, places, types }: Props) {
       defaultViewport={{ x: 20, y: 20, zoom: Math.min(1, Math.max(0.5, 1_000 / all.width)) }}
       onInit={things.length <= few ? showAll : undefined}
     >
-      {isFar && <Overview dots={dots} places={places} lines={lines} />}
+      {(isFar || isLarge) && <Overview dots={isFar ? dots : nothing} places={places} lines={lines} />}
       <Background />
       <Controls showInteractive={false} showFitView={false}>
         <ControlButton onClick={showAll} title={words.showAll} aria-label={words.showAll}>
@@ -99,6 +102,13 @@ function Flow({ things, lines, places, types }: Props) {
 
 /** So many things can be read when all are shown. */
 const few = 60;
+/** Of more, what draws things is told only what is in sight, and the lines are part of the one drawing. */
+const many = 250;
+const origin: Place = { x: 0, y: 0 };
+
+function edgeOf(line: Props['lines'][number], index: number): Edge {
+  return { ...line, id: `${index} ${line.source} ${line.target}`, focusable: false };
+}
 
 function nodeOf({ id, type, data }: Thing, places: ReadonlyMap<string, Place>): Node {
   return { id, type, data: { ...data }, position: { x: 0, y: 0, ...places.get(id) }, width, height };

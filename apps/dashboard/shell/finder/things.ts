@@ -10,7 +10,7 @@ import type { Found } from './found.js';
 
 /** The things on the hosts, as they were at the moment of the address, and the jobs that have the words. */
 export function useThings(needle: string): readonly Found[] {
-  return [...useContainers(), ...useImages(), ...useNetworks(), ...useVolumes(), ...useJobs(needle)];
+  return [...useContainers(), ...useImages(), ...useNetworks(), ...useVolumes(), ...useBatches(), ...useJobs(needle)];
 }
 
 const most = 1_000;
@@ -76,6 +76,22 @@ function useVolumes(): readonly Found[] {
     kind: kinds.volume,
     name,
     open: () => void navigate({ to: '/volumes', search: { name } }),
+  }));
+}
+
+/** Batches as they are now: what they were is told by their own pages. */
+function useBatches(): readonly Found[] {
+  const { places } = useWords();
+  const navigate = useNavigate();
+  const { data } = useQuery({
+    queryKey: ['batches', { palette: true }],
+    queryFn: () => dataOf(rest.GET('/v1/batches', { params: { query: { limit: 100 } } })),
+  });
+  return (data?.items ?? []).map(({ id, pid, name }) => ({
+    key: `batch ${id}`,
+    kind: places.batches,
+    name: `${name} ${pid}`,
+    open: () => void navigate({ to: '/batches/$id', params: { id } }),
   }));
 }
 
