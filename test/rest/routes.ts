@@ -70,7 +70,7 @@ export const routes: Readonly<
   'GET /v1/jobs': { query: ['actor', 'name', 'state', 'host', 'since', 'until', 'limit', 'cursor'] },
   'GET /v1/jobs/{id}': {},
   'GET /v1/jobs/{id}/command': {},
-  'GET /v1/jobs/{id}/output': { query: ['stream', 'from', 'follow'] },
+  'GET /v1/jobs/{id}/output': { query: ['stream', 'from', 'until', 'tail', 'follow'] },
   'GET /v1/networks': { query: ['name', 'driver', 'host', 'at', 'limit', 'cursor'] },
   'GET /v1/networks/{id}': { query: ['host', 'at'] },
   'GET /v1/ports': { query: ['protocol', 'free', 'host', 'at', 'limit', 'cursor'] },

@@ -3,13 +3,15 @@ import type { LifeEntry } from '../../api/answers.js';
 import { OutputView } from '../../output/output-view.js';
 import { useWords } from '../../words/words.js';
 
+/** Streams pass on what a container writes, and keep nothing of it. */
+const passing: ReadonlySet<string> = new Set(['attach', 'logs', 'stats']);
+
 /** What its jobs wrote, as it was kept: also when the container is gone. */
 export function Logs({ entries }: { readonly entries: readonly LifeEntry[] }) {
   const { container: words } = useWords();
   const [chosen, setChosen] = useState<string>();
   const jobs = entries.flatMap((entry) => (entry.entry === 'job' && isWriter(entry.job) ? [entry.job] : []));
-  const job =
-    jobs.find(({ id }) => id === chosen) ?? jobs.find(({ name }) => name === 'run' || name === 'logs') ?? jobs.at(-1);
+  const job = jobs.find(({ id }) => id === chosen) ?? jobs.find(({ name }) => name === 'run') ?? jobs.at(-1);
   if (!job) return <p className="hint">{words.noLogs}</p>;
   return (
     <>
@@ -34,11 +36,13 @@ export function Logs({ entries }: { readonly entries: readonly LifeEntry[] }) {
 
 /** Whether a job has written, or may yet. */
 function isWriter({
+  name,
   output,
   state,
 }: {
+  readonly name: string;
   readonly output: { readonly stdout: number; readonly stderr: number } | null;
   readonly state: string;
 }): boolean {
-  return state === 'running' || (output !== null && output.stdout + output.stderr > 0);
+  return (state === 'running' && !passing.has(name)) || (output !== null && output.stdout + output.stderr > 0);
 }
