@@ -14,7 +14,7 @@ const rules = {
 } as const;
 
 /** What keeps somebody from reading a page, as axe finds it: serious faults and critical ones. */
-export async function faultsOf(page: Page, which: keyof typeof rules): Promise<readonly string[]> {
+export async function faultsOf(page: Page, which: keyof typeof rules = 'all'): Promise<readonly string[]> {
   if (!(await page.evaluate<boolean>('"axe" in window'))) await page.evaluate(axe.source);
   const violations = await page.evaluate<readonly Violation[]>(
     `axe.run(document, { resultTypes: ['violations'], runOnly: ${JSON.stringify(rules[which])} }).then(({ violations }) => violations)`,
