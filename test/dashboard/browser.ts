@@ -81,7 +81,9 @@ export async function goTo(page: Page, path: string): Promise<void> {
   await page.evaluate(`
     (async () => {
       history.pushState(null, '', ${JSON.stringify(path)});
-      const isThere = ({ status, resolvedLocation }) => status === 'idle' && resolvedLocation?.pathname === location.pathname;
+      const here = () => decodeURIComponent(location.pathname);
+      const isThere = ({ status, resolvedLocation }) =>
+        status === 'idle' && decodeURIComponent(resolvedLocation?.pathname ?? '') === here();
       do await new Promise(requestAnimationFrame);
       while (!isThere(window.__TSR_ROUTER__.state));
     })()`);
