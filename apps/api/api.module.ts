@@ -35,6 +35,7 @@ import { BatchIntakeController } from './rest/batches/batch-intake.controller.js
 import { BuildsController } from './rest/builds/builds.controller.js';
 import { Commands } from './rest/commands.js';
 import { ContainersController } from './rest/containers/containers.controller.js';
+import { InnerPowers } from './rest/containers/inner-powers.js';
 import { DiffController } from './rest/diff/diff.controller.js';
 import { DockerfilesController } from './rest/dockerfiles/dockerfiles.controller.js';
 import { DoorsController } from './rest/doors/doors.controller.js';
@@ -107,6 +108,7 @@ export class ApiModule {
         { provide: SETTINGS, useValue: settings },
         ApiLifecycle,
         Commands,
+        InnerPowers,
         Listening,
         Moments,
         Terminals,

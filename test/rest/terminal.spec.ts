@@ -129,4 +129,18 @@ describe('GET /v1/containers/{id}/terminal', { timeout: 3 * patience.timeout }, 
     expect(told).toEqual([expect.objectContaining({ type: 'problem', code: 'right-missing' })]);
     expect((await rest.jobs('?name=exec&limit=1'))[0]).toMatchObject({ state: 'refused' });
   });
+
+  it('no more than a command in it, or a container that shares its network', async () => {
+    const { id: powerful } = await rest.sleeper({ network: 'host' });
+    const runner = rest.as(await rest.tokenWith(['run']));
+    const cmd = ['true'];
+    const shared = { image: 'busybox', cmd, network: `container:${powerful}` };
+    for (const asked of [
+      runner.post(`/v1/containers/${powerful}/exec`).send({ cmd }),
+      runner.post('/v1/containers').send(shared),
+      runner.post('/v1/containers/create').send(shared),
+    ])
+      expect((await asked.expect(403)).body).toMatchObject({ code: 'right-missing' });
+    await rest.post(`/v1/containers/${powerful}/exec`, { cmd });
+  });
 });

@@ -3,7 +3,7 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ContainerHistory, ContainerQueries } from '#read-models';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import { Commands } from '../commands.js';
+import { callerOf, Commands } from '../commands.js';
 import { splitBody } from '../job-options.js';
 import type { JobView } from '../jobs/job-view.js';
 import { momentQuery } from '../moment-query.js';
@@ -11,6 +11,7 @@ import { Moments, viewPage } from '../moments.js';
 import { Submits } from '../submits.js';
 import * as answers from './containers.answers.js';
 import * as schemas from './containers.schemas.js';
+import { InnerPowers } from './inner-powers.js';
 import { viewLife } from './life-view.js';
 
 @ApiTags('containers')
@@ -21,6 +22,7 @@ export class ContainersController {
     @Inject(ContainerQueries) private readonly containers: ContainerQueries,
     @Inject(ContainerHistory) private readonly lives: ContainerHistory,
     @Inject(Moments) private readonly moments: Moments,
+    @Inject(InnerPowers) private readonly powers: InnerPowers,
   ) {}
 
   @Get()
@@ -62,7 +64,7 @@ export class ContainersController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<JobView> {
-    return this.commands.submit(request, reply, { name: 'run', ...containerCommand(body) });
+    return this.#new('run', body, request, reply);
   }
 
   @Post('create')
@@ -72,7 +74,7 @@ export class ContainersController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<JobView> {
-    return this.commands.submit(request, reply, { name: 'create', ...containerCommand(body) });
+    return this.#new('create', body, request, reply);
   }
 
   @Post(':id/start')
@@ -138,7 +140,11 @@ export class ContainersController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<JobView> {
-    return this.#act('exec', id, body, request, reply);
+    return this.commands.submit(request, reply, async () => {
+      const { args, ...options } = splitBody(body);
+      const powers = await this.powers.of(callerOf(request), 'exec', { container: id, host: body.host });
+      return { name: 'exec', ...options, args: { container: id, ...args }, powers };
+    });
   }
 
   @Delete(':id')
@@ -150,6 +156,15 @@ export class ContainersController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<JobView> {
     return this.#act('rm', id, query, request, reply);
+  }
+
+  #new(name: 'run' | 'create', body: NewContainer, request: FastifyRequest, reply: FastifyReply): Promise<JobView> {
+    return this.commands.submit(request, reply, async () => {
+      const container = /^container:(?<ref>.+)$/.exec(body.network ?? '')?.groups?.['ref'];
+      const shared = container === undefined ? undefined : { container, host: body.host };
+      const powers = shared && (await this.powers.of(callerOf(request), name, shared));
+      return { name, ...containerCommand(body), ...(powers && { powers }) };
+    });
   }
 
   #act(
@@ -164,7 +179,9 @@ export class ContainersController {
   }
 }
 
-function containerCommand(body: z.output<typeof schemas.runBody> | z.output<typeof schemas.createBody>) {
+type NewContainer = z.output<typeof schemas.runBody> | z.output<typeof schemas.createBody>;
+
+function containerCommand(body: NewContainer) {
   const { memory, cpus, pids, ...limits } = body.limits;
   const { args, ...options } = splitBody({ ...body, limits });
   return { ...options, args: { ...args, memory, cpus, pids } };

@@ -1,24 +1,12 @@
 import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
 import type { JobName } from '#domain';
-import {
-  type Caller,
-  Engine,
-  type Handler,
-  type Host,
-  type Hosts,
-  requireContainer,
-  terminalHandler,
-  type TerminalSize,
-} from '#engine';
-import type { Settings } from '#runtime';
+import { type Caller, Engine, type Handler, terminalHandler, type TerminalSize } from '#engine';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { asDomainError } from '../../engine-api/answer.js';
-import { powersInside } from '../../engine-api/powers-inside.js';
-import { HOSTS, SETTINGS } from '../../injection-tokens.js';
 import { ServingLease } from '../../serving-lease.js';
 import { callerOf } from '../commands.js';
-import { hostNamed } from '../hosts/host-named.js';
+import { InnerPowers } from '../containers/inner-powers.js';
 import { withoutUndefined } from '../without-undefined.js';
 import { TerminalSocket } from './terminal-socket.js';
 import type { Upgrade } from './upgrades.js';
@@ -52,9 +40,8 @@ export class Terminals implements BeforeApplicationShutdown {
 
   constructor(
     @Inject(Engine) private readonly engine: Engine,
-    @Inject(HOSTS) private readonly hosts: Hosts,
     @Inject(ServingLease) private readonly lease: ServingLease,
-    @Inject(SETTINGS) private readonly settings: Settings,
+    @Inject(InnerPowers) private readonly powers: InnerPowers,
   ) {}
 
   /** Agrees to a WebSocket, and runs what is asked for as long as it is open. */
@@ -95,22 +82,18 @@ export class Terminals implements BeforeApplicationShutdown {
     }
   }
 
-  async #submit(caller: Caller, { container, host: name, cmd, user, workdir }: AskedTerminal) {
-    const host = await this.#recorded(caller, async () => hostNamed(name, this.hosts));
-    const powers = await this.#recorded(caller, () => this.#powersIn(host, container));
+  async #submit(caller: Caller, { container, host, cmd, user, workdir }: AskedTerminal) {
+    const powers = await this.powers.of(caller, 'exec', { container, host });
     await this.lease.hold();
     const args = { container, cmd, tty: true, ...withoutUndefined({ user, workdir }) };
-    return this.engine.submit({ caller, name: 'exec', host: host.name, args, powers, served: true });
-  }
-
-  /** Judged as an exec that comes through the Docker Engine API: who enters a container has what it has. */
-  async #powersIn(host: Host, container: string) {
-    const { args } = await requireContainer({ args: { container }, host });
-    return host.api ? powersInside(host.api, args.container, { binds: this.settings.binds }) : [];
-  }
-
-  async #recorded<T>(caller: Caller, work: () => Promise<T>): Promise<T> {
-    return work().catch((error: unknown) => this.engine.refuse({ caller, name: 'exec' }, error));
+    return this.engine.submit({
+      caller,
+      name: 'exec',
+      ...withoutUndefined({ host }),
+      args,
+      powers,
+      served: true,
+    });
   }
 }
 
