@@ -78,15 +78,7 @@ export async function signIn({ page }: Person, token: string, path = '/'): Promi
 
 /** Goes to an address as a link of the page does, without loading everything anew. */
 export async function goTo(page: Page, path: string): Promise<void> {
-  await page.evaluate(`
-    (async () => {
-      history.pushState(null, '', ${JSON.stringify(path)});
-      const here = () => decodeURIComponent(location.pathname);
-      const isThere = ({ status, resolvedLocation }) =>
-        status === 'idle' && decodeURIComponent(resolvedLocation?.pathname ?? '') === here();
-      do await new Promise(requestAnimationFrame);
-      while (!isThere(window.__TSR_ROUTER__.state));
-    })()`);
+  await page.evaluate(`window.__TSR_ROUTER__.navigate({ href: ${JSON.stringify(path)} }).then(() => undefined)`);
 }
 
 /** Resolves when nothing of the page is still being loaded. */

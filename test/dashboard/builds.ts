@@ -73,7 +73,7 @@ export function itBuilds(name: string, sit: () => Seat): { batch: string; build:
     await page.keyboard.press('Control+k');
     await page.getByRole('combobox', { name: 'Find' }).waitFor();
     await page.keyboard.type('Batches');
-    await page.getByRole('option', { name: 'Batches' }).waitFor();
+    await page.getByRole('option', { name: 'Page Batches' }).waitFor();
     await page.keyboard.press('Enter');
     await page.getByRole('link', { name: 'Write a Dockerfile' }).focus();
     await page.keyboard.press('Enter');

@@ -39,7 +39,7 @@ const focusEach = `
       const { outlineStyle, outlineWidth, boxShadow, borderColor } = getComputedStyle(element);
       return [outlineStyle === 'none' ? '' : outlineWidth, boxShadow, borderColor].join();
     };
-    const looks = (element) => [element, element.parentElement, element.closest('label')].map((each) => each && look(each)).join();
+    const looks = (element) => [element, element.parentElement, element.parentElement?.parentElement, element.closest('label')].map((each) => each && look(each)).join();
     const reached = 'a[href], button:enabled, input:enabled, select:enabled, textarea:enabled, [tabindex="0"]';
     const unseen = [];
     for (const element of document.querySelectorAll(reached)) {

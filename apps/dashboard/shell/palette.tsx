@@ -1,4 +1,4 @@
-import { type ComponentType, useCallback, useEffect, useState } from 'react';
+import { type ComponentType, useCallback, useEffect, useRef, useState } from 'react';
 import { useWords } from '../words/words.js';
 import type { FinderDialogProps } from './finder-dialog.js';
 
@@ -10,11 +10,16 @@ export function Palette() {
   const { shell } = useWords();
   const [isOpen, setIsOpen] = useState(false);
   const [found, setFound] = useState<{ readonly Dialog: ComponentType<FinderDialogProps> }>();
+  const back = useRef<HTMLElement>(null);
   const toggle = useCallback(async () => {
+    const { activeElement } = document;
     const Dialog = await load().catch(() => undefined);
     if (!Dialog) return;
     setFound({ Dialog });
-    setIsOpen((was) => !was);
+    setIsOpen((was) => {
+      if (!was) back.current = activeElement instanceof HTMLElement ? activeElement : null;
+      return !was;
+    });
   }, []);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
@@ -38,7 +43,7 @@ export function Palette() {
       >
         <span>{shell.find}</span> <kbd>Ctrl K</kbd>
       </button>
-      {found && <found.Dialog isOpen={isOpen} onOpenChange={setIsOpen} />}
+      {found && <found.Dialog isOpen={isOpen} onOpenChange={setIsOpen} back={back} />}
     </>
   );
 }

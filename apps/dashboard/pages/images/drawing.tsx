@@ -1,10 +1,9 @@
 import { Handle, type Node, type NodeProps, Position } from '@xyflow/react';
 import { Link } from '@tanstack/react-router';
-import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { Graph } from '../../api/answers.js';
-import { layOut } from '../../graph/lay-out.js';
 import { Picture } from '../../graph/picture.js';
+import { useLaidOut } from '../../graph/use-laid-out.js';
 import { Answer } from '../../parts/outcome.js';
 import { Text } from '../../parts/text.js';
 import { useWords } from '../../words/words.js';
@@ -17,32 +16,16 @@ const colors = { layer: '--series-5', image: '--series-2', tag: '--series-0', co
 /** Names, images, layers and containers as a picture. */
 export default function Drawing({ graph }: { readonly graph: Graph }) {
   const { graph: words } = useWords();
-  const { things, lines } = useMemo(() => drawn(graph), [graph]);
-  const places = useQuery({
-    queryKey: ['layout', { at: graph.position, nodes: things.length, edges: lines.length }],
-    queryFn: () =>
-      layOut(
-        things.map(({ id }) => id),
-        lines,
-      ),
-    placeholderData: undefined,
-  });
+  const { nodes, edges } = graph;
+  const laidOut = useLaidOut(useMemo(() => drawn({ nodes, edges }), [nodes, edges]));
   return (
-    <Answer to={places}>
-      {(found) => (
-        <Picture
-          label={words.picture(String(things.length))}
-          things={things}
-          lines={lines}
-          places={found}
-          types={types}
-        />
-      )}
+    <Answer to={laidOut}>
+      {(found) => <Picture label={words.picture(String(found.things.length))} types={types} {...found} />}
     </Answer>
   );
 }
 
-function drawn(graph: Graph) {
+function drawn(graph: Pick<Graph, 'nodes' | 'edges'>) {
   const labels = labelsOf(graph);
   return {
     things: graph.nodes.map(({ id, kind }) => ({

@@ -13,7 +13,7 @@ export interface Label {
 }
 
 /** The label of each node. */
-export function labelsOf({ nodes, edges }: Graph): ReadonlyMap<string, Label> {
+export function labelsOf({ nodes, edges }: Pick<Graph, 'nodes' | 'edges'>): ReadonlyMap<string, Label> {
   const parents = new Set(edges.flatMap(({ kind, to }) => (kind === 'parent' ? [to] : [])));
   return new Map(nodes.map((node) => [node.id, labelOf(node, parents.has(node.id))]));
 }
