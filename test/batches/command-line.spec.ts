@@ -68,7 +68,7 @@ describe('./longshore batch', () => {
     const built = [...out.matchAll(/✓ (\w+) built/g)].map(([, name]) => name);
     expect(built.slice(0, 2)).toEqual(['base', 'lib']);
     expect(built.slice(2).toSorted()).toEqual(['api', 'web']);
-    expect(out).toContain('mono: 4 of 4 builds, 9 of 9 steps\n');
+    expect(out).toContain('mono: 4 of 4 builds, 11 of 11 steps\n');
     for (const name of ['base', 'lib', 'api', 'web']) await engine.getImage(tag(name)).inspect();
   });
 
